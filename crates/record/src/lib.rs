@@ -1,1 +1,2 @@
-//! record
+//! The append-only record.
+pub mod db;
