@@ -1,2 +1,5 @@
 //! The append-only record.
 pub mod db;
+pub mod sealing;
+
+pub use sealing::{SealError, Sealer};

@@ -1,1 +1,2 @@
 //! therapy
+pub mod ids;
