@@ -1,0 +1,1 @@
+//! FHIR Questionnaires as instruments, and instruments as FHIR Questionnaires.

@@ -1,0 +1,462 @@
+//! The arithmetic, laid out once when an instrument is loaded so that scoring a row is a few look-ups.
+
+use crate::condition::Findings;
+use crate::instrument::{Instrument, Item, ItemKind, Scoring, ScoringMethod, Subscale};
+
+/// What scoring needs, by item index.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Plan {
+    /// The ways in which a bare list of answers may be laid out, as item indices.
+    pub(crate) layouts: Vec<Vec<usize>>,
+    tables: Vec<Table>,
+    total: Recipe,
+    subscales: Vec<Recipe>,
+    branching: bool,
+}
+
+/// Value to score, after reversal.
+#[derive(Debug, Clone, PartialEq)]
+enum Table {
+    /// By value less the lowest; NaN where there is no such option.
+    Choices {
+        lowest: i64,
+        scores: Vec<f64>,
+    },
+    Number {
+        min: i64,
+        max: i64,
+        reversed: bool,
+    },
+    Unscored,
+}
+
+/// How one number is made.
+#[derive(Debug, Clone, PartialEq)]
+struct Recipe {
+    method: ScoringMethod,
+    parts: Vec<(usize, f64)>,
+    groups: Vec<Vec<usize>>,
+    /// Indices of subscales with their weights.
+    composite: Vec<(usize, f64)>,
+    multiply: f64,
+    prorate_up_to: usize,
+}
+
+impl Default for Recipe {
+    fn default() -> Self {
+        Self {
+            method: ScoringMethod::None,
+            parts: Vec::new(),
+            groups: Vec::new(),
+            composite: Vec::new(),
+            multiply: 1.0,
+            prorate_up_to: 0,
+        }
+    }
+}
+
+/// A number made from items, and whether means stood in for missing answers.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Made {
+    pub(crate) value: Option<f64>,
+    pub(crate) prorated: bool,
+}
+
+/// All numbers of one form.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Numbers {
+    pub(crate) total: Made,
+    pub(crate) subscales: Vec<Made>,
+    /// Indices of scored items that were asked and not answered.
+    pub(crate) missing: Vec<usize>,
+    /// Indices of items that the other answers rule out.
+    pub(crate) not_asked: Vec<usize>,
+}
+
+impl Plan {
+    /// Lays out the arithmetic of items that refer to one another correctly; ids that do not exist are left out, since
+    /// the check of the file reports them.
+    pub(crate) fn new(items: &[Item], scoring: &Scoring, subscales: &[Subscale]) -> Self {
+        let index = |id: &str| items.iter().position(|item| item.id == id);
+        let tables = items
+            .iter()
+            .map(|item| Table::new(item, scoring.reverse.contains(&item.id)))
+            .collect();
+        let grouped: Vec<&String> = scoring.groups.iter().flatten().collect();
+        let parts = items
+            .iter()
+            .enumerate()
+            .filter(|(_, item)| item.scored && !grouped.contains(&&item.id))
+            .map(|(at, item)| (at, scoring.weights.get(&item.id).copied().unwrap_or(1.0)))
+            .collect();
+        let groups = scoring
+            .groups
+            .iter()
+            .map(|group| group.iter().filter_map(|id| index(id)).collect())
+            .collect();
+        let total = Recipe {
+            method: scoring.method,
+            parts,
+            groups,
+            composite: Vec::new(),
+            multiply: scoring.multiply.unwrap_or(1.0),
+            prorate_up_to: scoring.prorate_up_to,
+        };
+        let recipe = |subscale: &Subscale| Recipe {
+            method: subscale.method,
+            parts: subscale
+                .items
+                .iter()
+                .filter_map(|id| index(id))
+                .map(|at| (at, 1.0))
+                .collect(),
+            groups: Vec::new(),
+            composite: subscale
+                .composite
+                .iter()
+                .filter_map(|(id, weight)| {
+                    subscales
+                        .iter()
+                        .position(|other| other.id == *id)
+                        .map(|at| (at, *weight))
+                })
+                .collect(),
+            multiply: subscale.multiply.unwrap_or(1.0),
+            prorate_up_to: subscale.prorate_up_to,
+        };
+        Self {
+            layouts: layouts(items),
+            tables,
+            total,
+            subscales: subscales.iter().map(recipe).collect(),
+            branching: items.iter().any(|item| item.ask_when.is_some()),
+        }
+    }
+
+    /// What an item's answer counts, or `None` where the item does not offer it.
+    pub(crate) fn item_score(&self, item: usize, value: i64) -> Option<f64> {
+        self.tables.get(item)?.score(value)
+    }
+
+    /// Whether a value may be given to an item.
+    pub(crate) fn allows(&self, item: usize, value: i64) -> bool {
+        self.item_score(item, value).is_some()
+    }
+
+    /// The lowest and highest number that answers can make: of the total, and of each subscale.
+    pub(crate) fn ranges(&self) -> (Option<(f64, f64)>, Vec<Option<(f64, f64)>>) {
+        let ends: Vec<Option<(f64, f64)>> = self.tables.iter().map(Table::ends).collect();
+        let subscales = self
+            .subscales
+            .iter()
+            .fold(Vec::new(), |mut ranges, recipe| {
+                ranges.push(recipe.range(&ends, &ranges));
+                ranges
+            });
+        (self.total.range(&ends, &subscales), subscales)
+    }
+}
+
+impl Instrument {
+    /// All numbers from values in item order. Values are known to be allowed.
+    pub(crate) fn numbers(&self, values: &[Option<i64>]) -> Numbers {
+        let plan = &self.plan;
+        let mut not_asked = Vec::new();
+        if plan.branching {
+            let findings = Values {
+                instrument: self,
+                values,
+                not_asked: &[],
+                numbers: None,
+            };
+            not_asked.extend(self.items.iter().enumerate().filter_map(|(at, item)| {
+                (item.ask_when.as_ref()?.holds(&findings) == Some(false)).then_some(at)
+            }));
+        }
+        let mut missing = Vec::new();
+        // An item that was rightly not asked counts nothing and is not missing.
+        let score = |at: usize| -> Option<f64> {
+            if not_asked.contains(&at) {
+                return Some(0.0);
+            }
+            values
+                .get(at)
+                .copied()
+                .flatten()
+                .and_then(|value| plan.item_score(at, value))
+        };
+        for (at, item) in self.items.iter().enumerate() {
+            if item.scored && score(at).is_none() {
+                missing.push(at);
+            }
+        }
+        let mut subscales: Vec<Made> = Vec::with_capacity(plan.subscales.len());
+        for recipe in &plan.subscales {
+            let made = recipe.make(&score, &subscales);
+            subscales.push(made);
+        }
+        let total = plan.total.make(&score, &subscales);
+        Numbers {
+            total,
+            subscales,
+            missing,
+            not_asked,
+        }
+    }
+}
+
+impl Recipe {
+    fn make(&self, score: &impl Fn(usize) -> Option<f64>, subscales: &[Made]) -> Made {
+        if !self.composite.is_empty() {
+            return self.compose(subscales);
+        }
+        if self.method == ScoringMethod::None {
+            return Made::default();
+        }
+        let (mut sum, mut weights, mut answered, mut missing) = (0.0, 0.0, 0_usize, 0_usize);
+        let mut all_weights = 0.0;
+        for &(at, weight) in &self.parts {
+            all_weights += weight;
+            match score(at) {
+                Some(score) => {
+                    sum += score * weight;
+                    weights += weight;
+                    answered += 1;
+                }
+                None => missing += 1,
+            }
+        }
+        for group in &self.groups {
+            let highest = group
+                .iter()
+                .map(|&at| score(at))
+                .try_fold(f64::MIN, |highest, score| {
+                    score.map(|score| highest.max(score))
+                });
+            all_weights += 1.0;
+            match highest {
+                Some(highest) => {
+                    sum += highest;
+                    weights += 1.0;
+                    answered += 1;
+                }
+                None => missing += 1,
+            }
+        }
+        if missing > self.prorate_up_to || answered == 0 || weights == 0.0 {
+            return Made::default();
+        }
+        let value = match self.method {
+            ScoringMethod::Mean => sum / weights,
+            _ if missing == 0 => sum,
+            _ => sum * all_weights / weights,
+        };
+        Made {
+            value: Some(value * self.multiply),
+            prorated: missing > 0,
+        }
+    }
+
+    fn compose(&self, subscales: &[Made]) -> Made {
+        let mut sum = 0.0;
+        let mut prorated = false;
+        for &(at, weight) in &self.composite {
+            let Some(Made {
+                value: Some(value),
+                prorated: part,
+            }) = subscales.get(at).copied()
+            else {
+                return Made::default();
+            };
+            sum += value * weight;
+            prorated |= part;
+        }
+        Made {
+            value: Some(sum * self.multiply),
+            prorated,
+        }
+    }
+
+    fn range(
+        &self,
+        items: &[Option<(f64, f64)>],
+        subscales: &[Option<(f64, f64)>],
+    ) -> Option<(f64, f64)> {
+        if self.method == ScoringMethod::None && self.composite.is_empty() {
+            return None;
+        }
+        let weigh = |(low, high): (f64, f64), weight: f64| {
+            let (one, other) = (low * weight, high * weight);
+            (one.min(other), one.max(other))
+        };
+        let add = |sum: (f64, f64), part: (f64, f64)| (sum.0 + part.0, sum.1 + part.1);
+        let mut sum = (0.0, 0.0);
+        let mut weights = 0.0;
+        for &(at, weight) in &self.composite {
+            sum = add(sum, weigh((*subscales.get(at)?)?, weight));
+        }
+        for &(at, weight) in &self.parts {
+            sum = add(sum, weigh((*items.get(at)?)?, weight));
+            weights += weight;
+        }
+        for group in &self.groups {
+            let ends: Option<Vec<(f64, f64)>> = group.iter().map(|&at| *items.get(at)?).collect();
+            let ends = ends?;
+            // The highest of a group is least when every item is at its lowest.
+            let low = ends.iter().map(|ends| ends.0).fold(f64::MIN, f64::max);
+            let high = ends.iter().map(|ends| ends.1).fold(f64::MIN, f64::max);
+            sum = add(sum, (low, high));
+        }
+        if self.method == ScoringMethod::Mean && self.composite.is_empty() {
+            sum = (sum.0 / weights, sum.1 / weights);
+        }
+        Some(weigh(sum, self.multiply))
+    }
+}
+
+impl Table {
+    fn new(item: &Item, reversed: bool) -> Self {
+        match &item.kind {
+            ItemKind::Choice { choices, .. } => {
+                let lowest = choices
+                    .iter()
+                    .map(|choice| choice.value)
+                    .min()
+                    .unwrap_or_default();
+                let highest = choices
+                    .iter()
+                    .map(|choice| choice.value)
+                    .max()
+                    .unwrap_or_default();
+                let least = choices
+                    .iter()
+                    .map(|choice| choice.score())
+                    .fold(f64::INFINITY, f64::min);
+                let most = choices
+                    .iter()
+                    .map(|choice| choice.score())
+                    .fold(f64::NEG_INFINITY, f64::max);
+                let length = usize::try_from(highest.saturating_sub(lowest))
+                    .unwrap_or_default()
+                    .min(9_999);
+                let mut scores = vec![f64::NAN; length + 1];
+                for choice in choices {
+                    let slot = usize::try_from(choice.value - lowest)
+                        .ok()
+                        .and_then(|at| scores.get_mut(at));
+                    if let Some(slot) = slot {
+                        let score = choice.score();
+                        *slot = if reversed {
+                            least + most - score
+                        } else {
+                            score
+                        };
+                    }
+                }
+                Self::Choices { lowest, scores }
+            }
+            ItemKind::Number { min, max } => Self::Number {
+                min: *min,
+                max: *max,
+                reversed,
+            },
+            ItemKind::Time | ItemKind::Text => Self::Unscored,
+        }
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn score(&self, value: i64) -> Option<f64> {
+        match self {
+            Self::Choices { lowest, scores } => {
+                let at = usize::try_from(value.checked_sub(*lowest)?).ok()?;
+                scores.get(at).copied().filter(|score| !score.is_nan())
+            }
+            Self::Number { min, max, reversed } => {
+                let turned = if *reversed { min + max - value } else { value };
+                (min..=max).contains(&&value).then_some(turned as f64)
+            }
+            Self::Unscored => None,
+        }
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn ends(&self) -> Option<(f64, f64)> {
+        match self {
+            Self::Choices { scores, .. } => {
+                let scores = || scores.iter().copied().filter(|score| !score.is_nan());
+                Some((
+                    scores().fold(f64::INFINITY, f64::min),
+                    scores().fold(f64::NEG_INFINITY, f64::max),
+                ))
+            }
+            Self::Number { min, max, .. } => Some((*min as f64, *max as f64)),
+            Self::Unscored => None,
+        }
+    }
+}
+
+/// A list may hold every item but those in free text, or only the scored ones, or only those always asked.
+fn layouts(items: &[Item]) -> Vec<Vec<usize>> {
+    let those = |wanted: &dyn Fn(&Item) -> bool| -> Vec<usize> {
+        let all = items
+            .iter()
+            .enumerate()
+            .filter(|(_, item)| item.kind != ItemKind::Text);
+        all.filter(|(_, item)| wanted(item))
+            .map(|(at, _)| at)
+            .collect()
+    };
+    let mut layouts: Vec<Vec<usize>> = Vec::new();
+    for layout in [
+        those(&|_| true),
+        those(&|item| item.scored),
+        those(&|item| item.ask_when.is_none()),
+    ] {
+        let known = layouts.iter().any(|known| known.len() == layout.len());
+        if !known && !layout.is_empty() {
+            layouts.push(layout);
+        }
+    }
+    layouts
+}
+
+/// Values and numbers, as conditions ask for them.
+pub(crate) struct Values<'a> {
+    pub(crate) instrument: &'a Instrument,
+    pub(crate) values: &'a [Option<i64>],
+    pub(crate) not_asked: &'a [usize],
+    pub(crate) numbers: Option<&'a Numbers>,
+}
+
+impl Findings for Values<'_> {
+    #[allow(clippy::cast_precision_loss)]
+    fn item(&self, id: &str) -> Option<f64> {
+        let at = self
+            .instrument
+            .items
+            .iter()
+            .position(|item| item.id == id)?;
+        if self.not_asked.contains(&at) {
+            // Known to have no answer: no range holds, and nothing is left open.
+            return Some(f64::NAN);
+        }
+        self.values
+            .get(at)
+            .copied()
+            .flatten()
+            .map(|value| value as f64)
+    }
+
+    fn subscale(&self, id: &str) -> Option<f64> {
+        let at = self
+            .instrument
+            .subscales
+            .iter()
+            .position(|subscale| subscale.id == id)?;
+        self.numbers?.subscales.get(at)?.value
+    }
+
+    fn total(&self) -> Option<f64> {
+        self.numbers?.total.value
+    }
+}

@@ -1,0 +1,6 @@
+//! One binary for the crate's tests from outside; a file each for what they are about.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod built_in;
+mod scoring;
