@@ -55,7 +55,9 @@ fn install(missing: &[Tool]) -> anyhow::Result<()> {
     if packages.is_empty() {
         return Ok(());
     }
-    let may = may_install().with_context(|| instructions(missing))?;
+    let with_instructions =
+        |why: anyhow::Error| anyhow::anyhow!("{why:#}\n{}", instructions(missing));
+    let may = may_install().map_err(with_instructions)?;
     println!("Installing {} with apt-get.", packages.join(", "));
     let installed = process::run(apt_get(may).arg("update")).and_then(|()| {
         process::run(
@@ -64,7 +66,7 @@ fn install(missing: &[Tool]) -> anyhow::Result<()> {
                 .args(&packages),
         )
     });
-    installed.with_context(|| instructions(missing))
+    installed.map_err(with_instructions)
 }
 
 fn install_node_packages(root: &Path) -> anyhow::Result<()> {

@@ -90,10 +90,9 @@ fn parse(arguments: &[String]) -> Result<Call, String> {
             other => return Err(format!("'{other}' is not an option of 'test'.")),
         }
     }
-    if chosen.is_empty() {
-        chosen = Step::ALL.to_vec();
-    }
-    Ok(Call::Test(chosen))
+    // In their own order, whatever the order of the words.
+    let runs = |step: &Step| chosen.is_empty() || chosen.contains(step);
+    Ok(Call::Test(Step::ALL.into_iter().filter(runs).collect()))
 }
 
 fn test(chosen: &[Step]) -> ExitCode {
@@ -135,9 +134,9 @@ mod tests {
     }
 
     #[test]
-    fn only_may_be_given_several_times() {
+    fn only_may_be_given_several_times_and_in_any_order() {
         assert_eq!(
-            parse(&words("test --only format --only types")).unwrap(),
+            parse(&words("test --only types --only format --only types")).unwrap(),
             Call::Test(vec![Step::Format, Step::Types])
         );
     }

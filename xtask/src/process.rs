@@ -1,6 +1,7 @@
 //! Starting other programs, and reading along while they print.
 
 use std::io::{BufRead as _, BufReader, Read, Write};
+use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::Context as _;
@@ -98,7 +99,9 @@ fn succeeded(command: &Command, status: ExitStatus) -> anyhow::Result<()> {
 }
 
 fn shown(command: &Command) -> String {
-    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let program = Path::new(command.get_program());
+    let name = program.file_name().unwrap_or(program.as_os_str());
+    let words = std::iter::once(name).chain(command.get_args());
     words
         .map(|word| word.to_string_lossy())
         .collect::<Vec<_>>()

@@ -153,6 +153,8 @@ impl Outcome {
 /// All Rust tests, once, with PostgreSQL at hand: a suite that runs on both engines finds the second one through
 /// `ATTUNE_TEST_POSTGRES`.
 fn rust_tests(root: &Path) -> anyhow::Result<Outcome> {
+    // The licence test asks about every package of the lock file, also about some that no build needs.
+    process::run(cargo(root).args(["fetch", "--locked", "--target", &host()?]))?;
     let cluster = Cluster::start().context("PostgreSQL for the tests did not start")?;
     let with_engine = |command: &mut Command| -> anyhow::Result<Told> {
         process::listen(command.env("ATTUNE_TEST_POSTGRES", cluster.url()))
@@ -250,8 +252,16 @@ fn test_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// The platform that we build for, as rustc names it.
+fn host() -> anyhow::Result<String> {
+    let told = process::output(process::command("rustc").arg("-vV"))?;
+    let host = told.lines().find_map(|line| line.strip_prefix("host: "));
+    host.map(str::to_owned).context("rustc -vV names no host")
+}
+
 fn cargo(root: &Path) -> Command {
-    let mut cargo = process::command(option_env!("CARGO").unwrap_or("cargo"));
+    let mut cargo =
+        process::command(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
     cargo.current_dir(root);
     // What only this run would use is not worth writing down on a machine that is thrown away.
     if std::env::var("CI").is_ok_and(|ci| ci == "true") {

@@ -63,7 +63,7 @@ pub(crate) fn all_packages() -> Vec<Value> {
 }
 
 fn packages(arguments: &[&str]) -> Vec<Value> {
-    let cargo = option_env!("CARGO").unwrap_or("cargo");
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let text = output(
         Command::new(cargo)
             .args(["metadata", "--offline", "--format-version", "1"])
