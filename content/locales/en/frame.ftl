@@ -1,0 +1,18 @@
+# What stands around every page.
+frame-description = Interpersonal Psychotherapy, from the first conversation to staying well.
+frame-skip = Go to the page
+frame-places = Places
+frame-more = More
+frame-open-risks = Open risks
+frame-help-now = I need help now
+
+place-caseload = Caseload
+place-calendar = Calendar
+place-alerts = Alerts
+place-supervision = Supervision
+place-service = Service
+place-today = Today
+place-check-in = Check-in
+place-people = My people
+place-progress = Progress
+place-mine = Mine

@@ -1,0 +1,18 @@
+# Lo que rodea a cada página.
+frame-description = Psicoterapia interpersonal, desde la primera conversación hasta seguir bien.
+frame-skip = Ir a la página
+frame-places = Lugares
+frame-more = Más
+frame-open-risks = Riesgos abiertos
+frame-help-now = Necesito ayuda ahora
+
+place-caseload = Casos
+place-calendar = Agenda
+place-alerts = Alertas
+place-supervision = Supervisión
+place-service = Servicio
+place-today = Hoy
+place-check-in = Preguntas
+place-people = Mi gente
+place-progress = Avance
+place-mine = Lo mío

@@ -1,0 +1,19 @@
+// @ts-check
+// The one script that every page names. It loads what the page has a use for and nothing else.
+document.documentElement.classList.add("js");
+
+/** @type {[string, () => Promise<unknown>][]} */
+const parts = [
+  ["dialog", () => import("./dialog.js")],
+  ["form[data-draft]", () => import("./autosave.js")],
+  ["form[data-question]", () => import("./checkin.js")],
+  ["form[data-circle]", () => import("./circle.js")],
+  [".clinician .rail", () => import("./keys.js")],
+];
+for (const [selector, load] of parts) {
+  if (document.querySelector(selector)) void load();
+}
+
+// What was just done is said once and then makes room.
+const said = document.querySelector(".status > p");
+if (said) window.setTimeout(() => said.remove(), 8000);
