@@ -13,7 +13,7 @@ use crate::fact::Fact;
 use crate::ids::{AccountId, CourseId, EntryId, NoteId, Token};
 use crate::intake::IntakePart;
 use crate::inventory::Person;
-use crate::measure::{Measured, MeasureCompleted, Occasion};
+use crate::measure::{MeasureCompleted, Measured, Occasion};
 use crate::note::Note;
 use crate::risk::Alert;
 use crate::session::Session;
@@ -138,7 +138,10 @@ impl Case {
 
     /// Completed measures of one instrument in order of time.
     pub fn measures_of(&self, instrument: &str) -> Vec<&Measured> {
-        let of_it = self.measures.iter().filter(|m| m.completed.instrument == instrument);
+        let of_it = self
+            .measures
+            .iter()
+            .filter(|m| m.completed.instrument == instrument);
         let mut list: Vec<&Measured> = of_it.map(Arc::as_ref).collect();
         list.sort_by_key(|measured| measured.occurred.at);
         list
@@ -170,15 +173,26 @@ impl Case {
     }
 
     /// Whether a questionnaire was answered for an occasion.
-    pub fn answered(&self, course: Option<CourseId>, instrument: &str, occasion: &Occasion) -> bool {
+    pub fn answered(
+        &self,
+        course: Option<CourseId>,
+        instrument: &str,
+        occasion: &Occasion,
+    ) -> bool {
         self.measures.iter().rev().any(|m| {
-            m.course == course && m.completed.instrument == instrument && m.completed.occasion == *occasion
+            m.course == course
+                && m.completed.instrument == instrument
+                && m.completed.occasion == *occasion
         })
     }
 
     /// Whether the critical answer to `item` of this questionnaire has a fact of its own already.
     pub(crate) fn heard(&self, completed: &MeasureCompleted, item: &str) -> bool {
-        self.heard.contains(&(completed.instrument.clone(), item.to_owned(), completed.occasion.clone()))
+        self.heard.contains(&(
+            completed.instrument.clone(),
+            item.to_owned(),
+            completed.occasion.clone(),
+        ))
     }
 
     /// How many entries the record has.

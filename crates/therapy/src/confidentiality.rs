@@ -52,7 +52,9 @@ impl Compartment {
 
     /// The compartment of a stored number.
     pub fn from_number(number: i64) -> Option<Compartment> {
-        usize::try_from(number).ok().and_then(|n| Compartment::ALL.get(n).copied())
+        usize::try_from(number)
+            .ok()
+            .and_then(|n| Compartment::ALL.get(n).copied())
     }
 }
 
@@ -217,7 +219,13 @@ impl Reader {
         purpose: Purpose,
         memberships: Arc<[Membership]>,
     ) -> Reader {
-        Reader { clinic, account, role, purpose, memberships }
+        Reader {
+            clinic,
+            account,
+            role,
+            purpose,
+            memberships,
+        }
     }
 
     /// The clinic in which this reader acts.
@@ -242,7 +250,10 @@ impl Reader {
 
     /// The records that this reader is the subject of or works with at `at`.
     pub fn records(&self, at: Timestamp) -> impl Iterator<Item = RecordId> + '_ {
-        self.memberships.iter().filter(move |m| m.holds_at(at)).map(|m| m.record)
+        self.memberships
+            .iter()
+            .filter(move |m| m.holds_at(at))
+            .map(|m| m.record)
     }
 
     /// Whether the record exists at all as far as this reader is concerned.
@@ -252,27 +263,46 @@ impl Reader {
 
     /// Whether an entry of `record` may be handed to this reader.
     pub fn may_read(&self, record: RecordId, entry: &Entry, at: Timestamp) -> bool {
-        let Some(role) = self.role_in(record, at) else { return false };
+        let Some(role) = self.role_in(record, at) else {
+            return false;
+        };
         let covering = grants(role)
             .iter()
             .filter(|grant| grant.covers(entry.compartment, entry.fact.kind()));
-        covering.filter_map(|grant| grant.read).any(|scope| match scope {
-            Scope::Own | Scope::Team => true,
-            Scope::Author => entry.author.account == self.account,
-        })
+        covering
+            .filter_map(|grant| grant.read)
+            .any(|scope| match scope {
+                Scope::Own | Scope::Team => true,
+                Scope::Author => entry.author.account == self.account,
+            })
     }
 
     /// Whether this reader may enter something of `kind` into a compartment of `record`.
-    pub fn may_write(&self, record: RecordId, compartment: Compartment, kind: &str, at: Timestamp) -> bool {
-        let Some(role) = self.role_in(record, at) else { return false };
-        grants(role).iter().any(|grant| grant.write.is_some() && grant.covers(compartment, kind))
+    pub fn may_write(
+        &self,
+        record: RecordId,
+        compartment: Compartment,
+        kind: &str,
+        at: Timestamp,
+    ) -> bool {
+        let Some(role) = self.role_in(record, at) else {
+            return false;
+        };
+        grants(role)
+            .iter()
+            .any(|grant| grant.write.is_some() && grant.covers(compartment, kind))
     }
 
     /// What distinguishes one reader's view of `record` from another's: readers with equal scopes see the same.
     pub fn view_scope(&self, record: RecordId, at: Timestamp) -> Option<ViewScope> {
         let role = self.role_in(record, at)?;
-        let personal = grants(role).iter().any(|grant| grant.read == Some(Scope::Author));
-        Some(ViewScope { role, author: personal.then_some(self.account) })
+        let personal = grants(role)
+            .iter()
+            .any(|grant| grant.read == Some(Scope::Author));
+        Some(ViewScope {
+            role,
+            author: personal.then_some(self.account),
+        })
     }
 
     /// The role in which this reader meets `record` at `at`, if in any.
@@ -298,7 +328,11 @@ mod tests {
     #[test]
     fn the_file_of_roles_parses_and_names_every_role_once() {
         for role in Role::ALL {
-            assert_eq!(ROLES.role.iter().filter(|grants| grants.id == role).count(), 1, "{role:?}");
+            assert_eq!(
+                ROLES.role.iter().filter(|grants| grants.id == role).count(),
+                1,
+                "{role:?}"
+            );
             assert_eq!(Role::from_name(role.name()), Some(role));
         }
     }
@@ -306,7 +340,9 @@ mod tests {
     #[test]
     fn no_role_but_the_client_reads_what_is_client_private() {
         for role in Role::ALL.into_iter().filter(|role| role.is_staff()) {
-            let reads = grants(role).iter().any(|g| g.compartment == Compartment::ClientPrivate);
+            let reads = grants(role)
+                .iter()
+                .any(|g| g.compartment == Compartment::ClientPrivate);
             assert!(!reads, "{role:?}");
         }
     }

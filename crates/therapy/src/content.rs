@@ -21,7 +21,10 @@ const BUILT_IN: [(&str, &str); 3] = [
         "protocols/ipt-adult-12/ipt-adult-12.toml",
         include_str!("../../../content/protocols/ipt-adult-12/ipt-adult-12.toml"),
     ),
-    ("protocols/ipt-b-8/ipt-b-8.toml", include_str!("../../../content/protocols/ipt-b-8/ipt-b-8.toml")),
+    (
+        "protocols/ipt-b-8/ipt-b-8.toml",
+        include_str!("../../../content/protocols/ipt-b-8/ipt-b-8.toml"),
+    ),
 ];
 
 static CONTENT: LazyLock<Content> = LazyLock::new(|| {
@@ -40,7 +43,10 @@ impl Content {
         library: Library,
         protocols: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Content, Vec<ProtocolProblem>> {
-        let mut content = Content { library: Arc::new(library), protocols: BTreeMap::new() };
+        let mut content = Content {
+            library: Arc::new(library),
+            protocols: BTreeMap::new(),
+        };
         let mut problems = Vec::new();
         for (file, text) in protocols {
             match Protocol::parse(file, text) {
@@ -48,7 +54,11 @@ impl Content {
                 Err(found) => problems.extend(found),
             }
         }
-        if problems.is_empty() { Ok(content) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(content)
+        } else {
+            Err(problems)
+        }
     }
 
     fn add(&mut self, protocol: Protocol) {
@@ -70,7 +80,11 @@ impl Content {
                 Err(found) => problems.extend(found),
             }
         }
-        if problems.is_empty() { Ok(content) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(content)
+        } else {
+            Err(problems)
+        }
     }
 
     /// All instruments.
@@ -91,7 +105,10 @@ impl Content {
     /// A protocol in one version.
     pub fn protocol(&self, id: &str, version: &str) -> Option<&Protocol> {
         let versions = self.protocols.get(id)?;
-        versions.iter().find(|protocol| protocol.version == version).map(Arc::as_ref)
+        versions
+            .iter()
+            .find(|protocol| protocol.version == version)
+            .map(Arc::as_ref)
     }
 
     /// The newest version of a protocol.
@@ -101,10 +118,16 @@ impl Content {
 
     /// The newest version of every protocol, in order of id.
     pub fn protocols(&self) -> impl Iterator<Item = &Protocol> {
-        self.protocols.values().filter_map(|versions| versions.last()).map(Arc::as_ref)
+        self.protocols
+            .values()
+            .filter_map(|versions| versions.last())
+            .map(Arc::as_ref)
     }
 }
 
 fn version_key(version: &str) -> Vec<u64> {
-    version.split('.').map(|part| part.parse().unwrap_or(0)).collect()
+    version
+        .split('.')
+        .map(|part| part.parse().unwrap_or(0))
+        .collect()
 }

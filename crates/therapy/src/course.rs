@@ -52,7 +52,12 @@ pub enum Ending {
 
 impl Ending {
     /// All, in the order of the form.
-    pub const ALL: [Ending; 4] = [Ending::Completed, Ending::AgreedEarly, Ending::DroppedOut, Ending::Referred];
+    pub const ALL: [Ending; 4] = [
+        Ending::Completed,
+        Ending::AgreedEarly,
+        Ending::DroppedOut,
+        Ending::Referred,
+    ];
 
     /// The name used in forms and message keys.
     pub fn name(self) -> &'static str {
@@ -115,7 +120,10 @@ impl Course {
 
     /// The phase that the next session belongs to.
     pub fn phase(&self, protocol: &Protocol) -> PhaseId {
-        protocol.phase_of(self.next_session().min(self.opened.sessions), self.opened.sessions)
+        protocol.phase_of(
+            self.next_session().min(self.opened.sessions),
+            self.opened.sessions,
+        )
     }
 
     /// Whether the ending has to be raised now: as many sessions left as the protocol says, the next one counted.
@@ -125,21 +133,40 @@ impl Course {
 }
 
 impl CourseOpened {
-    pub(crate) fn admit(&self, courses: &[Course], began: Date, content: &Content) -> Result<(), Refusal> {
+    pub(crate) fn admit(
+        &self,
+        courses: &[Course],
+        began: Date,
+        content: &Content,
+    ) -> Result<(), Refusal> {
         let protocol = content
             .protocol(&self.protocol, &self.version)
-            .ok_or_else(|| Refusal::UnknownProtocol(format!("{} {}", self.protocol, self.version)))?;
+            .ok_or_else(|| {
+                Refusal::UnknownProtocol(format!("{} {}", self.protocol, self.version))
+            })?;
         if courses.iter().any(Course::is_open) {
             return Err(Refusal::CourseOpen);
         }
-        if courses.iter().any(|course| course.opened.course == self.course) {
-            return Err(Refusal::Impossible { field: "course", why: "exists already".into() });
+        if courses
+            .iter()
+            .any(|course| course.opened.course == self.course)
+        {
+            return Err(Refusal::Impossible {
+                field: "course",
+                why: "exists already".into(),
+            });
         }
         if !(1..=protocol.sessions.max.max(60)).contains(&self.sessions) {
-            return Err(Refusal::Impossible { field: "sessions", why: "must be 1 to 60".into() });
+            return Err(Refusal::Impossible {
+                field: "sessions",
+                why: "must be 1 to 60".into(),
+            });
         }
         if self.ends_on <= began {
-            return Err(Refusal::Impossible { field: "ends_on", why: "must be after the beginning".into() });
+            return Err(Refusal::Impossible {
+                field: "ends_on",
+                why: "must be after the beginning".into(),
+            });
         }
         Ok(())
     }
@@ -148,10 +175,15 @@ impl CourseOpened {
 impl CourseClosed {
     pub(crate) fn admit(&self, courses: &[Course]) -> Result<(), Refusal> {
         required("reason", &self.reason)?;
-        let course = courses.iter().find(|course| course.opened.course == self.course);
+        let course = courses
+            .iter()
+            .find(|course| course.opened.course == self.course);
         match course {
             Some(course) if course.is_open() => Ok(()),
-            Some(_) => Err(Refusal::Impossible { field: "course", why: "is closed already".into() }),
+            Some(_) => Err(Refusal::Impossible {
+                field: "course",
+                why: "is closed already".into(),
+            }),
             None => Err(Refusal::NoCourse),
         }
     }

@@ -25,16 +25,26 @@ impl ApproximateDate {
     pub fn parse(text: &str) -> Option<ApproximateDate> {
         let text = text.trim();
         let whole = |year: &str, month: &str, day: &str| {
-            let year: i16 = year.parse().ok().filter(|year| (1850..=2200).contains(year))?;
+            let year: i16 = year
+                .parse()
+                .ok()
+                .filter(|year| (1850..=2200).contains(year))?;
             Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
         };
         match text.split('-').collect::<Vec<_>>()[..] {
-            [year, month, day] if year.len() == 4 => whole(year, month, day).map(ApproximateDate::Day),
+            [year, month, day] if year.len() == 4 => {
+                whole(year, month, day).map(ApproximateDate::Day)
+            }
             [year, month] if year.len() == 4 => {
                 let first = whole(year, month, "1")?;
-                Some(ApproximateDate::Month { year: first.year(), month: first.month() })
+                Some(ApproximateDate::Month {
+                    year: first.year(),
+                    month: first.month(),
+                })
             }
-            [year] if year.len() == 4 => whole(year, "1", "1").map(|d| ApproximateDate::Year(d.year())),
+            [year] if year.len() == 4 => {
+                whole(year, "1", "1").map(|d| ApproximateDate::Year(d.year()))
+            }
             _ => None,
         }
     }
@@ -43,7 +53,9 @@ impl ApproximateDate {
     pub fn earliest(self) -> Date {
         match self {
             ApproximateDate::Day(date) => date,
-            ApproximateDate::Month { year, month } => Date::new(year, month, 1).unwrap_or(Date::ZERO),
+            ApproximateDate::Month { year, month } => {
+                Date::new(year, month, 1).unwrap_or(Date::ZERO)
+            }
             ApproximateDate::Year(year) => Date::new(year, 1, 1).unwrap_or(Date::ZERO),
         }
     }
@@ -78,7 +90,15 @@ mod tests {
         for text in ["2019-03-21", "2019-03", "2019"] {
             assert_eq!(ApproximateDate::parse(text).unwrap().to_string(), text);
         }
-        for text in ["", "19", "2019-13", "2019-02-30", "spring", "2019-3-4-5", "99999"] {
+        for text in [
+            "",
+            "19",
+            "2019-13",
+            "2019-02-30",
+            "spring",
+            "2019-3-4-5",
+            "99999",
+        ] {
             assert_eq!(ApproximateDate::parse(text), None, "{text}");
         }
     }

@@ -26,15 +26,28 @@ pub struct Due {
 /// that comes next. A questionnaire that does not exist in `locale` is not asked of a reader of that language.
 pub fn due(case: &Case, content: &Content, locale: &str, now: Timestamp) -> Vec<Due> {
     let mut list = Vec::new();
-    for course in case.courses().iter().filter(|course| course.is_open() && course.opened_at <= now) {
-        let Some(protocol) = content.protocol(&course.opened.protocol, &course.opened.version) else { continue };
+    for course in case
+        .courses()
+        .iter()
+        .filter(|course| course.is_open() && course.opened_at <= now)
+    {
+        let Some(protocol) = content.protocol(&course.opened.protocol, &course.opened.version)
+        else {
+            continue;
+        };
         let session = course.next_session();
         let occasion = Occasion::Session(session);
-        let last_session = case.sessions().iter().rev().find(|s| s.course == course.opened.course);
+        let last_session = case
+            .sessions()
+            .iter()
+            .rev()
+            .find(|s| s.course == course.opened.course);
         let opens = last_session.map_or(course.opened_at, |session| session.occurred.at);
         for scheduled in &protocol.measures {
             let in_season = scheduled.when == When::EachSession || session == 1;
-            let Some(instrument) = content.instrument_newest(&scheduled.instrument) else { continue };
+            let Some(instrument) = content.instrument_newest(&scheduled.instrument) else {
+                continue;
+            };
             if !in_season || session > course.opened.sessions || !instrument.available_in(locale) {
                 continue;
             }

@@ -27,7 +27,10 @@ pub struct Occurred {
 impl Occurred {
     /// A moment in the zone UTC.
     pub fn utc(at: Timestamp) -> Occurred {
-        Occurred { at, zone: "UTC".to_owned() }
+        Occurred {
+            at,
+            zone: "UTC".to_owned(),
+        }
     }
 
     /// The day in the person's own zone; in UTC if the zone is not known here.

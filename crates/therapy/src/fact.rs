@@ -133,8 +133,12 @@ impl Fact {
             | Fact::AlertAcknowledged(_)
             | Fact::AlertClosed(_) => Compartment::Progress,
             Fact::NoteDrafted(note) => note.part.compartment(),
-            Fact::PersonAdded(_) | Fact::PersonPlaced(_) | Fact::EventNoted(_) => Compartment::Shared,
-            Fact::NoteSigned(_) | Fact::NoteAmended(_) | Fact::Replaced(_) | Fact::Retracted(_) => return None,
+            Fact::PersonAdded(_) | Fact::PersonPlaced(_) | Fact::EventNoted(_) => {
+                Compartment::Shared
+            }
+            Fact::NoteSigned(_) | Fact::NoteAmended(_) | Fact::Replaced(_) | Fact::Retracted(_) => {
+                return None;
+            }
             Fact::Opaque(_) => Compartment::Restricted,
         })
     }
@@ -154,7 +158,12 @@ struct Written {
 impl Serialize for Fact {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let body = self.body().map_err(serde::ser::Error::custom)?;
-        Written { kind: self.kind().to_owned(), v: self.version(), body }.serialize(serializer)
+        Written {
+            kind: self.kind().to_owned(),
+            v: self.version(),
+            body,
+        }
+        .serialize(serializer)
     }
 }
 

@@ -73,7 +73,9 @@ impl Relation {
 
     /// The relation of a name.
     pub fn from_name(name: &str) -> Option<Relation> {
-        Relation::ALL.into_iter().find(|relation| relation.name() == name)
+        Relation::ALL
+            .into_iter()
+            .find(|relation| relation.name() == name)
     }
 }
 
@@ -210,12 +212,19 @@ pub struct Person {
 impl Person {
     /// The latest place on a circle.
     pub fn place(&self, circle: Circle) -> Option<&Place> {
-        self.places.iter().rev().find(|(c, _)| *c == circle).map(|(_, place)| place)
+        self.places
+            .iter()
+            .rev()
+            .find(|(c, _)| *c == circle)
+            .map(|(_, place)| place)
     }
 
     /// The first place on the circle "now": where the person stood at the beginning.
     pub fn first_place(&self) -> Option<&Place> {
-        self.places.iter().find(|(c, _)| *c == Circle::Now).map(|(_, place)| place)
+        self.places
+            .iter()
+            .find(|(c, _)| *c == Circle::Now)
+            .map(|(_, place)| place)
     }
 }
 
@@ -223,7 +232,10 @@ impl PersonAdded {
     pub(crate) fn admit(&self, people: &[Person]) -> Result<(), Refusal> {
         required("name", &self.name)?;
         if people.iter().any(|person| person.id == self.person) {
-            return Err(Refusal::Impossible { field: "person", why: "is in the inventory already".into() });
+            return Err(Refusal::Impossible {
+                field: "person",
+                why: "is in the inventory already".into(),
+            });
         }
         Ok(())
     }
@@ -232,7 +244,10 @@ impl PersonAdded {
 impl PersonPlaced {
     pub(crate) fn admit(&self, people: &[Person]) -> Result<(), Refusal> {
         if self.angle > 359 {
-            return Err(Refusal::Impossible { field: "angle", why: "must be 0 to 359 degrees".into() });
+            return Err(Refusal::Impossible {
+                field: "angle",
+                why: "must be 0 to 359 degrees".into(),
+            });
         }
         if !people.iter().any(|person| person.id == self.person) {
             return Err(Refusal::NoPerson);

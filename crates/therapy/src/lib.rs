@@ -24,6 +24,7 @@ pub mod risk;
 pub mod session;
 pub mod text;
 pub mod timeline;
+pub mod view;
 
 pub use case::Case;
 pub use case::admit::Admitted;
@@ -32,3 +33,4 @@ pub use content::Content;
 pub use entry::{Author, Entry, Occurred};
 pub use fact::Fact;
 pub use refusal::Refusal;
+pub use view::View;

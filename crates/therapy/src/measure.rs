@@ -36,7 +36,9 @@ impl Occasion {
             return number.parse().ok().map(Occasion::Session);
         }
         let name = text.strip_prefix("extra-")?;
-        let plain = !name.is_empty() && name.len() <= 64 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let plain = !name.is_empty()
+            && name.len() <= 64
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         plain.then(|| Occasion::Unscheduled(name.to_owned()))
     }
 }
@@ -108,14 +110,25 @@ pub struct Measured {
 impl CriticalAnswered {
     pub(crate) fn admit(&self, content: &Content) -> Result<(), Refusal> {
         let instrument = find(content, &self.instrument, &self.version)?;
-        let answers = |problem: attune_measures::ScoreProblem| Refusal::Answers(problem.to_string());
-        instrument.check_answer(&self.item, &self.answer).map_err(answers)?;
-        instrument.critical(&self.item, &self.answer).map(|_| ()).ok_or(Refusal::NotCritical)
+        let answers =
+            |problem: attune_measures::ScoreProblem| Refusal::Answers(problem.to_string());
+        instrument
+            .check_answer(&self.item, &self.answer)
+            .map_err(answers)?;
+        instrument
+            .critical(&self.item, &self.answer)
+            .map(|_| ())
+            .ok_or(Refusal::NotCritical)
     }
 }
 
 impl MeasureCompleted {
-    pub(crate) fn admit(&self, case: &Case, course: Option<CourseId>, content: &Content) -> Result<(), Refusal> {
+    pub(crate) fn admit(
+        &self,
+        case: &Case,
+        course: Option<CourseId>,
+        content: &Content,
+    ) -> Result<(), Refusal> {
         let instrument = find(content, &self.instrument, &self.version)?;
         if case.answered(course, &self.instrument, &self.occasion) {
             return Err(Refusal::Answered);
@@ -124,22 +137,33 @@ impl MeasureCompleted {
             let (low, high) = instrument.range().unwrap_or((f64::MIN, f64::MAX));
             if !(low..=high).contains(&total) || self.answers.iter().next().is_some() {
                 let why = format!("must be {low} to {high}, and stand without single answers");
-                return Err(Refusal::Impossible { field: "total", why });
+                return Err(Refusal::Impossible {
+                    field: "total",
+                    why,
+                });
             }
             return Ok(());
         }
-        instrument.score(&self.answers).map_err(|problem| Refusal::Answers(problem.to_string()))?;
+        instrument
+            .score(&self.answers)
+            .map_err(|problem| Refusal::Answers(problem.to_string()))?;
         // An alert is folded from a fact of its own, so a critical answer may not come in without one.
-        let unheard = self.critical_items(instrument).find(|item| !case.heard(self, item));
+        let unheard = self
+            .critical_items(instrument)
+            .find(|item| !case.heard(self, item));
         match unheard {
-            Some(item) => Err(Refusal::Answers(format!("item {item} has to be entered as a critical answer first"))),
+            Some(item) => Err(Refusal::Answers(format!(
+                "item {item} has to be entered as a critical answer first"
+            ))),
             None => Ok(()),
         }
     }
 
     fn critical_items<'a>(&'a self, instrument: &'a Instrument) -> impl Iterator<Item = &'a str> {
         let answers = self.answers.iter();
-        answers.filter(|(item, answer)| instrument.critical(item, answer).is_some()).map(|(item, _)| item)
+        answers
+            .filter(|(item, answer)| instrument.critical(item, answer).is_some())
+            .map(|(item, _)| item)
     }
 
     /// The facts to enter for a questionnaire that arrives whole: each critical answer that the record has not
@@ -166,7 +190,9 @@ impl MeasureCompleted {
 }
 
 fn find<'c>(content: &'c Content, id: &str, version: &str) -> Result<&'c Instrument, Refusal> {
-    content.instrument(id, version).ok_or_else(|| Refusal::UnknownInstrument(format!("{id} {version}")))
+    content
+        .instrument(id, version)
+        .ok_or_else(|| Refusal::UnknownInstrument(format!("{id} {version}")))
 }
 
 impl Measured {

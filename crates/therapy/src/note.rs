@@ -28,7 +28,9 @@ impl NotePart {
 
     /// The part of a name.
     pub fn from_name(name: &str) -> Option<NotePart> {
-        [NotePart::Progress, NotePart::Process].into_iter().find(|part| part.name() == name)
+        [NotePart::Progress, NotePart::Process]
+            .into_iter()
+            .find(|part| part.name() == name)
     }
 
     /// Where it is kept.

@@ -132,51 +132,94 @@ impl Protocol {
     /// Reads and checks a file.
     pub fn parse(file: &str, text: &str) -> Result<Protocol, Vec<ProtocolProblem>> {
         let protocol: Protocol = toml::from_str(text).map_err(|error| {
-            let at = error.span().map_or(0, |span| text[..span.start].lines().count().max(1));
-            vec![ProtocolProblem { file: file.to_owned(), line: at, message: error.message().to_owned() }]
+            let at = error
+                .span()
+                .map_or(0, |span| text[..span.start].lines().count().max(1));
+            vec![ProtocolProblem {
+                file: file.to_owned(),
+                line: at,
+                message: error.message().to_owned(),
+            }]
         })?;
         let problems: Vec<_> = protocol
             .problems()
             .into_iter()
             .map(|(word, message)| {
-                let line = text.lines().position(|line| line.contains(word)).map_or(0, |at| at + 1);
-                ProtocolProblem { file: file.to_owned(), line, message }
+                let line = text
+                    .lines()
+                    .position(|line| line.contains(word))
+                    .map_or(0, |at| at + 1);
+                ProtocolProblem {
+                    file: file.to_owned(),
+                    line,
+                    message,
+                }
             })
             .collect();
-        if problems.is_empty() { Ok(protocol) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(protocol)
+        } else {
+            Err(problems)
+        }
     }
 
     fn problems(&self) -> Vec<(&'static str, String)> {
         let mut problems = Vec::new();
-        let Sessions { min, default, max, .. } = self.sessions;
+        let Sessions {
+            min, default, max, ..
+        } = self.sessions;
         if !(1 <= min && min <= default && default <= max) {
-            problems.push(("[sessions]", "min, default and max must rise; put them in order".to_owned()));
+            problems.push((
+                "[sessions]",
+                "min, default and max must rise; put them in order".to_owned(),
+            ));
         }
         let mut next = 1;
         for phase in &self.phases {
             if phase.from != next || phase.to < phase.from {
-                problems.push(("phases", format!("phase {} must begin at session {next}", phase.id.name())));
+                problems.push((
+                    "phases",
+                    format!("phase {} must begin at session {next}", phase.id.name()),
+                ));
             }
             next = phase.to + 1;
         }
         if next != default + 1 {
-            problems.push(("phases", format!("the phases must end at session {default}, the default length")));
+            problems.push((
+                "phases",
+                format!("the phases must end at session {default}, the default length"),
+            ));
         }
-        if self.measures.iter().filter(|measure| measure.primary).count() != 1 {
-            problems.push(("measures", "mark exactly one measure `primary = true`".to_owned()));
+        if self
+            .measures
+            .iter()
+            .filter(|measure| measure.primary)
+            .count()
+            != 1
+        {
+            problems.push((
+                "measures",
+                "mark exactly one measure `primary = true`".to_owned(),
+            ));
         }
         if !self.title.contains_key("en") {
             problems.push(("title", "give an English title (`en = \"...\"`)".to_owned()));
         }
         if !('A'..='D').contains(&self.evidence.grade) || self.evidence.citations.is_empty() {
-            problems.push(("evidence", "give a grade A to D and at least one source".to_owned()));
+            problems.push((
+                "evidence",
+                "give a grade A to D and at least one source".to_owned(),
+            ));
         }
         problems
     }
 
     /// The title in a language, English if there is none.
     pub fn title(&self, locale: &str) -> &str {
-        self.title.get(locale).or_else(|| self.title.get("en")).map_or(&self.id, String::as_str)
+        self.title
+            .get(locale)
+            .or_else(|| self.title.get("en"))
+            .map_or(&self.id, String::as_str)
     }
 
     /// The phase of session `number` in a course of `planned` sessions: ranges scale in proportion.
@@ -184,18 +227,27 @@ impl Protocol {
         let scale = |session: u16| {
             (f64::from(session) * f64::from(planned) / f64::from(self.sessions.default)).round()
         };
-        let found = self.phases.iter().find(|phase| f64::from(number) <= scale(phase.to).max(1.0));
-        found.or(self.phases.last()).map_or(PhaseId::Middle, |phase| phase.id)
+        let found = self
+            .phases
+            .iter()
+            .find(|phase| f64::from(number) <= scale(phase.to).max(1.0));
+        found
+            .or(self.phases.last())
+            .map_or(PhaseId::Middle, |phase| phase.id)
     }
 
     /// How many sessions remain when the ending is raised: 4, or 2 in courses of 8 or fewer.
     pub fn ending_notice(&self, planned: u16) -> u16 {
-        self.ending_notice_sessions.unwrap_or(if planned <= 8 { 2 } else { 4 })
+        self.ending_notice_sessions
+            .unwrap_or(if planned <= 8 { 2 } else { 4 })
     }
 
     /// The main measure.
     pub fn primary(&self) -> Option<&str> {
-        self.measures.iter().find(|measure| measure.primary).map(|measure| measure.instrument.as_str())
+        self.measures
+            .iter()
+            .find(|measure| measure.primary)
+            .map(|measure| measure.instrument.as_str())
     }
 }
 
@@ -235,7 +287,10 @@ mod tests {
         let text = include_str!("../../../content/protocols/ipt-adult-16/ipt-adult-16.toml");
         let broken = text.replace("from = 5", "from = 6");
         let problems = Protocol::parse("x.toml", &broken).unwrap_err();
-        assert!(problems[0].message.contains("must begin at session 5"), "{problems:?}");
+        assert!(
+            problems[0].message.contains("must begin at session 5"),
+            "{problems:?}"
+        );
         assert!(problems[0].line > 0);
         let garbled = Protocol::parse("x.toml", "id = ").unwrap_err();
         assert_eq!(garbled[0].line, 1);

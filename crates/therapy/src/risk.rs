@@ -64,7 +64,9 @@ impl Disposition {
 
     /// The disposition of a name.
     pub fn from_name(name: &str) -> Option<Disposition> {
-        Disposition::ALL.into_iter().find(|disposition| disposition.name() == name)
+        Disposition::ALL
+            .into_iter()
+            .find(|disposition| disposition.name() == name)
     }
 }
 
@@ -119,7 +121,8 @@ impl Alert {
             closed: None,
             retracted: false,
             review: answered.mode == AnswerMode::Import
-                && entry.recorded_at.duration_since(entry.occurred.at) > SignedDuration::from_hours(14 * 24),
+                && entry.recorded_at.duration_since(entry.occurred.at)
+                    > SignedDuration::from_hours(14 * 24),
         }
     }
 
@@ -129,11 +132,14 @@ impl Alert {
         let same_form = self.answered.instrument == other.answered.instrument
             && self.answered.item == other.answered.item
             && self.answered.occasion == other.answered.occasion;
-        self.is_open() && self.acknowledged.is_none() && (same_form || (self.review && other.review))
+        self.is_open()
+            && self.acknowledged.is_none()
+            && (same_form || (self.review && other.review))
     }
 
     pub(crate) fn take_in(&mut self, other: Alert) {
-        self.earlier.push((self.occurred.at, self.answered.answer.clone()));
+        self.earlier
+            .push((self.occurred.at, self.answered.answer.clone()));
         self.answered = other.answered;
         self.occurred = other.occurred;
         self.recorded_at = other.recorded_at;
@@ -146,8 +152,15 @@ impl Alert {
 }
 
 fn find(alerts: &[Alert], trigger: EntryId) -> Result<&Alert, Refusal> {
-    let alert = alerts.iter().find(|alert| alert.trigger == trigger).ok_or(Refusal::NoTarget)?;
-    if alert.is_open() { Ok(alert) } else { Err(Refusal::AlertClosed) }
+    let alert = alerts
+        .iter()
+        .find(|alert| alert.trigger == trigger)
+        .ok_or(Refusal::NoTarget)?;
+    if alert.is_open() {
+        Ok(alert)
+    } else {
+        Err(Refusal::AlertClosed)
+    }
 }
 
 impl AlertAcknowledged {

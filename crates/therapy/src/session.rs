@@ -68,11 +68,17 @@ impl SessionHeld {
         if self.number != last + 1 {
             return Err(Refusal::Impossible {
                 field: "number",
-                why: format!("must be {}: only a session that was held advances the count", last + 1),
+                why: format!(
+                    "must be {}: only a session that was held advances the count",
+                    last + 1
+                ),
             });
         }
         if !(1..=480).contains(&self.minutes) {
-            return Err(Refusal::Impossible { field: "minutes", why: "must be 1 to 480".into() });
+            return Err(Refusal::Impossible {
+                field: "minutes",
+                why: "must be 1 to 480".into(),
+            });
         }
         Ok(())
     }

@@ -35,7 +35,10 @@ impl Text {
         if text.chars().count() > most {
             return Err(TextProblem::TooLong(most));
         }
-        let hidden = |c: char| (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+        let hidden = |c: char| {
+            (c.is_control() && c != '\n' && c != '\t')
+                || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        };
         if text.chars().any(hidden) {
             return Err(TextProblem::Control);
         }
@@ -67,7 +70,11 @@ impl<'de> Deserialize<'de> for Text {
 }
 
 pub(crate) fn required(field: &'static str, text: &Text) -> Result<(), Refusal> {
-    if text.is_empty() { Err(Refusal::Missing(field)) } else { Ok(()) }
+    if text.is_empty() {
+        Err(Refusal::Missing(field))
+    } else {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -77,7 +84,10 @@ mod tests {
 
     #[test]
     fn text_is_trimmed_and_keeps_its_lines() {
-        assert_eq!(Text::parse("  one\r\ntwo\t \n").unwrap().as_str(), "one\ntwo");
+        assert_eq!(
+            Text::parse("  one\r\ntwo\t \n").unwrap().as_str(),
+            "one\ntwo"
+        );
     }
 
     #[test]

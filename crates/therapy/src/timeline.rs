@@ -104,7 +104,10 @@ impl EventNoted {
     pub(crate) fn admit(&self, today: Date) -> Result<(), Refusal> {
         required("title", &self.title)?;
         if self.title.as_str().chars().count() > 120 {
-            return Err(Refusal::Impossible { field: "title", why: "is longer than 120 characters".into() });
+            return Err(Refusal::Impossible {
+                field: "title",
+                why: "is longer than 120 characters".into(),
+            });
         }
         if self.when.earliest() > today {
             return Err(Refusal::Future("when"));

@@ -12,7 +12,9 @@ pub enum DbError {
     #[error("another writer was quicker; try again")]
     Conflict,
     /// The disk is full.
-    #[error("the disk that holds the record is full; nothing was stored. Free some space and try again")]
+    #[error(
+        "the disk that holds the record is full; nothing was stored. Free some space and try again"
+    )]
     Full,
     /// The disk or the connection can only be read.
     #[error("the record can be read but not written at the moment; nothing was stored")]
@@ -21,7 +23,9 @@ pub enum DbError {
     #[error("the database cannot be opened: {0}")]
     CannotOpen(String),
     /// The tables were made by a newer program.
-    #[error("{part} was written by a newer program (version {found}, this one knows {known}); start that newer program instead")]
+    #[error(
+        "{part} was written by a newer program (version {found}, this one knows {known}); start that newer program instead"
+    )]
     Newer {
         /// Which part's tables.
         part: String,
@@ -39,7 +43,9 @@ impl From<sqlx::Error> for DbError {
     fn from(error: sqlx::Error) -> DbError {
         let sqlx::Error::Database(database) = &error else {
             return match error {
-                sqlx::Error::Io(io) if io.kind() == std::io::ErrorKind::StorageFull => DbError::Full,
+                sqlx::Error::Io(io) if io.kind() == std::io::ErrorKind::StorageFull => {
+                    DbError::Full
+                }
                 sqlx::Error::Io(io) => DbError::CannotOpen(io.to_string()),
                 sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
                     DbError::CannotOpen(error.to_string())
@@ -61,7 +67,9 @@ impl From<sqlx::Error> for DbError {
             (code, Some(5 | 6)) if code.len() < 5 => DbError::Conflict,
             (code, Some(8)) if code.len() < 5 => DbError::ReadOnly,
             (code, Some(13)) if code.len() < 5 => DbError::Full,
-            (code, Some(14)) if code.len() < 5 => DbError::CannotOpen(database.message().to_owned()),
+            (code, Some(14)) if code.len() < 5 => {
+                DbError::CannotOpen(database.message().to_owned())
+            }
             _ => DbError::Other(format!("{} ({code})", database.message())),
         }
     }

@@ -16,7 +16,9 @@ use sqlx::postgres::{PgConnectOptions, PgPool, Postgres};
 use sqlx::sqlite::{
     Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, Column, Connection, Executor, SqlSafeStr, SqlStr, Statement as _, Transaction};
+use sqlx::{
+    AssertSqlSafe, Column, Connection, Executor, SqlSafeStr, SqlStr, Statement as _, Transaction,
+};
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
@@ -80,7 +82,10 @@ pub struct Migration {
 #[derive(Debug, Clone)]
 enum Pool {
     /// SQLite has one writer by nature; giving it a pool of its own makes waiting for it fair and visible.
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
     Postgres(PgPool),
 }
 
@@ -208,7 +213,10 @@ impl Db {
         match &self.pool {
             Pool::Sqlite { writer, .. } => {
                 let query = sqlx::query::<Sqlite>(statement.sql);
-                Ok(bind_all(query, values).execute(writer).await?.rows_affected())
+                Ok(bind_all(query, values)
+                    .execute(writer)
+                    .await?
+                    .rows_affected())
             }
             Pool::Postgres(pool) => {
                 let query = sqlx::query::<Postgres>(statement.sql);
@@ -221,11 +229,21 @@ impl Db {
         match &self.pool {
             Pool::Sqlite { readers, .. } => {
                 let query = bind_all(sqlx::query::<Sqlite>(sql), values);
-                Ok(query.fetch_all(readers).await?.into_iter().map(Row::Sqlite).collect())
+                Ok(query
+                    .fetch_all(readers)
+                    .await?
+                    .into_iter()
+                    .map(Row::Sqlite)
+                    .collect())
             }
             Pool::Postgres(pool) => {
                 let query = bind_all(sqlx::query::<Postgres>(sql), values);
-                Ok(query.fetch_all(pool).await?.into_iter().map(Row::Postgres).collect())
+                Ok(query
+                    .fetch_all(pool)
+                    .await?
+                    .into_iter()
+                    .map(Row::Postgres)
+                    .collect())
             }
         }
     }
@@ -247,7 +265,8 @@ impl Db {
         Ok(match &self.pool {
             Pool::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
             Pool::Postgres(pool) => Tx::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await?,
             ),
         })
     }
@@ -255,7 +274,9 @@ impl Db {
     /// Folds SQLite's write-ahead log into the file and truncates it, so that nothing erased lingers there.
     pub async fn truncate_log(&self) -> Result<(), DbError> {
         if let Pool::Sqlite { writer, .. } = &self.pool {
-            sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
+            sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                .execute(writer)
+                .await?;
         }
         Ok(())
     }
@@ -272,7 +293,11 @@ impl Db {
                     Some(sqlx::Either::Right(count)) => count,
                     None => 0,
                 };
-                let columns = statement.columns().iter().map(|c| c.name().to_owned()).collect();
+                let columns = statement
+                    .columns()
+                    .iter()
+                    .map(|c| c.name().to_owned())
+                    .collect();
                 Ok((parameters, columns))
             }};
         }
@@ -297,7 +322,9 @@ impl Db {
     /// Limits the file to its present size plus `pages`, as a full disk would; for tests of that case.
     pub async fn pretend_disk_is_full(&self, pages: i64) -> Result<(), DbError> {
         if let Pool::Sqlite { writer, .. } = &self.pool {
-            let now: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(writer).await?;
+            let now: i64 = sqlx::query_scalar("PRAGMA page_count")
+                .fetch_one(writer)
+                .await?;
             let text = format!("PRAGMA max_page_count = {}", now + pages);
             sqlx::raw_sql(AssertSqlSafe(text)).execute(writer).await?;
         }
@@ -307,7 +334,11 @@ impl Db {
     /// Refuses every write from now on (or allows them again), as a disk mounted read-only would; for tests.
     pub async fn pretend_disk_is_read_only(&self, refuse: bool) -> Result<(), DbError> {
         if let Pool::Sqlite { writer, .. } = &self.pool {
-            let text = if refuse { "PRAGMA query_only = ON" } else { "PRAGMA query_only = OFF" };
+            let text = if refuse {
+                "PRAGMA query_only = ON"
+            } else {
+                "PRAGMA query_only = OFF"
+            };
             sqlx::raw_sql(text).execute(writer).await?;
         }
         Ok(())
@@ -321,13 +352,18 @@ impl Db {
         let newest = migrations.iter().map(|m| m.number).max().unwrap_or(0);
         let applied = self.schema_version(part).await?;
         if applied > newest {
-            return Err(DbError::Newer { part: part.to_owned(), found: applied, known: newest });
+            return Err(DbError::Newer {
+                part: part.to_owned(),
+                found: applied,
+                known: newest,
+            });
         }
         let mut count = 0;
         for migration in migrations.iter().filter(|m| m.number > applied) {
             let mut tx = self.begin().await?;
             tx.execute_script(migration.sql).await?;
-            tx.execute(INSERT_MIGRATION, &[part.into(), migration.number.into()]).await?;
+            tx.execute(INSERT_MIGRATION, &[part.into(), migration.number.into()])
+                .await?;
             tx.commit().await?;
             count += 1;
         }
@@ -344,7 +380,11 @@ impl Db {
         }
         let mut tx = self.begin().await?;
         tx.execute_script(CREATE_MIGRATION_TABLE).await?;
-        let row = tx.fetch(SELECT_MIGRATION, &[part.into()]).await?.into_iter().next();
+        let row = tx
+            .fetch(SELECT_MIGRATION, &[part.into()])
+            .await?
+            .into_iter()
+            .next();
         let version = row.map_or(Ok(None), |row| row.opt_int(0))?;
         tx.commit().await?;
         Ok(version.unwrap_or(0))
@@ -362,8 +402,7 @@ impl Db {
     }
 }
 
-const CREATE_MIGRATION_TABLE: &str =
-    "CREATE TABLE IF NOT EXISTS migration (part TEXT NOT NULL, number BIGINT NOT NULL, PRIMARY KEY (part, number))";
+const CREATE_MIGRATION_TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (part TEXT NOT NULL, number BIGINT NOT NULL, PRIMARY KEY (part, number))";
 
 const INSERT_MIGRATION: Statement = Statement {
     name: "insert_migration",
@@ -386,7 +425,11 @@ pub enum Tx {
 
 impl Tx {
     /// All rows of a query.
-    pub async fn fetch(&mut self, statement: Statement, values: &[Value]) -> Result<Vec<Row>, DbError> {
+    pub async fn fetch(
+        &mut self,
+        statement: Statement,
+        values: &[Value],
+    ) -> Result<Vec<Row>, DbError> {
         Ok(match self {
             Tx::Sqlite(tx) => bind_all(sqlx::query::<Sqlite>(statement.sql), values)
                 .fetch_all(&mut **tx)
@@ -404,8 +447,13 @@ impl Tx {
     }
 
     /// Runs one statement; answers the number of rows touched.
-    pub async fn execute(&mut self, statement: Statement, values: &[Value]) -> Result<u64, DbError> {
-        self.execute_text(statement.sql.into_sql_str(), values).await
+    pub async fn execute(
+        &mut self,
+        statement: Statement,
+        values: &[Value],
+    ) -> Result<u64, DbError> {
+        self.execute_text(statement.sql.into_sql_str(), values)
+            .await
     }
 
     /// Inserts many rows. `values` holds all rows one after the other.
@@ -438,7 +486,11 @@ impl Tx {
     }
 
     async fn execute_script(&mut self, sql: &'static str) -> Result<(), DbError> {
-        for part in sql.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+        for part in sql
+            .split(';')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+        {
             let text = AssertSqlSafe(part.to_owned()).into_sql_str();
             match self {
                 Tx::Sqlite(tx) => (&mut **tx).execute(text).await.map(|_| ())?,

@@ -35,7 +35,9 @@ impl std::fmt::Debug for SecretKey {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {
     /// The key does not fit, or the sealed bytes were changed or moved.
-    #[error("a sealed part of the record does not open: it was changed, moved, or sealed with another key")]
+    #[error(
+        "a sealed part of the record does not open: it was changed, moved, or sealed with another key"
+    )]
     DoesNotOpen,
     /// Sealed by a newer program.
     #[error("a sealed part of the record was written by a newer program")]
@@ -69,10 +71,21 @@ impl SecretKey {
         self.seal_with_nonce(position, plain, nonce)
     }
 
-    pub(crate) fn seal_with_nonce(&self, position: &[u8], plain: &[u8], nonce: [u8; NONCE]) -> Vec<u8> {
+    pub(crate) fn seal_with_nonce(
+        &self,
+        position: &[u8],
+        plain: &[u8],
+        nonce: [u8; NONCE],
+    ) -> Vec<u8> {
         let cipher = XChaCha20Poly1305::new(&self.0.into());
         let body = cipher
-            .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: position })
+            .encrypt(
+                &XNonce::from(nonce),
+                Payload {
+                    msg: plain,
+                    aad: position,
+                },
+            )
             .expect("XChaCha20-Poly1305 refuses only messages over 256 GiB, and no form takes one");
         let mut sealed = Vec::with_capacity(1 + NONCE + body.len());
         sealed.push(FORMAT);
@@ -87,10 +100,18 @@ impl SecretKey {
         if format != FORMAT {
             return Err(SealError::Newer);
         }
-        let (nonce, body) = rest.split_first_chunk::<NONCE>().ok_or(SealError::DoesNotOpen)?;
+        let (nonce, body) = rest
+            .split_first_chunk::<NONCE>()
+            .ok_or(SealError::DoesNotOpen)?;
         let cipher = XChaCha20Poly1305::new(&self.0.into());
         cipher
-            .decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: position })
+            .decrypt(
+                &XNonce::from(*nonce),
+                Payload {
+                    msg: body,
+                    aad: position,
+                },
+            )
             .map_err(|_| SealError::DoesNotOpen)
     }
 
@@ -119,7 +140,8 @@ pub(crate) fn fill_random(bytes: &mut [u8]) {
 
 /// A position for associated data: a label and parts, each with its length, so that no two read alike.
 pub(crate) fn position(label: &str, parts: &[&[u8]]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(label.len() + 1 + parts.iter().map(|p| p.len() + 4).sum::<usize>());
+    let mut bytes =
+        Vec::with_capacity(label.len() + 1 + parts.iter().map(|p| p.len() + 4).sum::<usize>());
     bytes.extend_from_slice(label.as_bytes());
     bytes.push(0);
     for part in parts {
@@ -141,7 +163,10 @@ mod tests {
         let sealed = key.seal(b"here", b"a hard week");
         assert_eq!(key.open(b"here", &sealed).unwrap(), b"a hard week");
         assert_eq!(key.open(b"there", &sealed), Err(SealError::DoesNotOpen));
-        assert_eq!(SecretKey::random().open(b"here", &sealed), Err(SealError::DoesNotOpen));
+        assert_eq!(
+            SecretKey::random().open(b"here", &sealed),
+            Err(SealError::DoesNotOpen)
+        );
     }
 
     #[test]
@@ -151,9 +176,16 @@ mod tests {
         for at in 1..sealed.len() {
             let mut changed = sealed.clone();
             changed[at] ^= 1;
-            assert_eq!(key.open(b"here", &changed), Err(SealError::DoesNotOpen), "byte {at}");
+            assert_eq!(
+                key.open(b"here", &changed),
+                Err(SealError::DoesNotOpen),
+                "byte {at}"
+            );
         }
-        assert_eq!(key.open(b"here", &sealed[..10]), Err(SealError::DoesNotOpen));
+        assert_eq!(
+            key.open(b"here", &sealed[..10]),
+            Err(SealError::DoesNotOpen)
+        );
     }
 
     #[test]

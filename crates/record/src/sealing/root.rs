@@ -52,7 +52,10 @@ impl RootKey {
 
     /// Reads the key file; refuses one that others can read.
     pub fn from_file(path: &Path) -> Result<RootKey, RootKeyError> {
-        let failed = |source| RootKeyError::File { path: path.to_owned(), source };
+        let failed = |source| RootKeyError::File {
+            path: path.to_owned(),
+            source,
+        };
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -96,7 +99,10 @@ impl RootKey {
 
     /// Writes the key to a new file that only its owner can read, durably.
     pub fn write_file(&self, path: &Path) -> Result<(), RootKeyError> {
-        let failed = |source| RootKeyError::File { path: path.to_owned(), source };
+        let failed = |source| RootKeyError::File {
+            path: path.to_owned(),
+            source,
+        };
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
@@ -136,10 +142,19 @@ mod tests {
         fs::create_dir_all(&folder).unwrap();
         let path = folder.join("root.key");
         let made = RootKey::from_file_or_new(&path).unwrap();
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        assert_eq!(RootKey::from_file_or_new(&path).unwrap().0.bytes(), made.0.bytes());
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+        assert_eq!(
+            RootKey::from_file_or_new(&path).unwrap().0.bytes(),
+            made.0.bytes()
+        );
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-        assert!(matches!(RootKey::from_file(&path), Err(RootKeyError::Exposed(_))));
+        assert!(matches!(
+            RootKey::from_file(&path),
+            Err(RootKeyError::Exposed(_))
+        ));
         fs::remove_dir_all(folder).unwrap();
     }
 }

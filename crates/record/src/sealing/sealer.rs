@@ -13,7 +13,10 @@ pub struct Sealer {
 
 impl Sealer {
     pub(crate) fn new(sealing: SecretKey, fingerprints: SecretKey) -> Sealer {
-        Sealer { sealing, fingerprints }
+        Sealer {
+            sealing,
+            fingerprints,
+        }
     }
 
     /// A sealer of random keys that nobody else has, for tests of code that needs one.
@@ -23,12 +26,14 @@ impl Sealer {
 
     /// Seals `plain` under a label that says what and whose it is (for example `"account-name:<id>"`).
     pub fn seal(&self, label: &str, plain: &[u8]) -> Vec<u8> {
-        self.sealing.seal(&position("attune.sealer.v1", &[label.as_bytes()]), plain)
+        self.sealing
+            .seal(&position("attune.sealer.v1", &[label.as_bytes()]), plain)
     }
 
     /// Opens what was sealed under the same label.
     pub fn open(&self, label: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
-        self.sealing.open(&position("attune.sealer.v1", &[label.as_bytes()]), sealed)
+        self.sealing
+            .open(&position("attune.sealer.v1", &[label.as_bytes()]), sealed)
     }
 
     /// Seals so that the same input gives the same bytes: projections must be remade byte-equal. The nonce is a
@@ -39,7 +44,11 @@ impl Sealer {
         let digest = mac.finalize().into_bytes();
         let mut nonce = [0; super::NONCE];
         nonce.copy_from_slice(&digest[..super::NONCE]);
-        self.sealing.seal_with_nonce(&position("attune.sealer.v1", &[label.as_bytes()]), plain, nonce)
+        self.sealing.seal_with_nonce(
+            &position("attune.sealer.v1", &[label.as_bytes()]),
+            plain,
+            nonce,
+        )
     }
 
     /// A keyed hash by which something can be found again without being readable.
@@ -75,8 +84,17 @@ mod tests {
     #[test]
     fn fingerprints_differ_by_label_and_by_clinic() {
         let (one, other) = (Sealer::for_tests(), Sealer::for_tests());
-        assert_eq!(one.fingerprint("name", b"ana"), one.fingerprint("name", b"ana"));
-        assert_ne!(one.fingerprint("name", b"ana"), one.fingerprint("mail", b"ana"));
-        assert_ne!(one.fingerprint("name", b"ana"), other.fingerprint("name", b"ana"));
+        assert_eq!(
+            one.fingerprint("name", b"ana"),
+            one.fingerprint("name", b"ana")
+        );
+        assert_ne!(
+            one.fingerprint("name", b"ana"),
+            one.fingerprint("mail", b"ana")
+        );
+        assert_ne!(
+            one.fingerprint("name", b"ana"),
+            other.fingerprint("name", b"ana")
+        );
     }
 }

@@ -44,7 +44,10 @@ impl Case {
         }
         let course = self.open_course().map(|course| course.opened.course);
         self.admit_fact(fact, author, occurred, course, content)?;
-        Ok(Admitted { compartment: self.compartment_of(fact)?, course: self.course_of(fact, course) })
+        Ok(Admitted {
+            compartment: self.compartment_of(fact)?,
+            course: self.course_of(fact, course),
+        })
     }
 
     fn admit_fact(
@@ -77,12 +80,20 @@ impl Case {
             },
             Fact::NoteSigned(fact) => {
                 let note = self.own_note(fact.note, author)?;
-                if note.signed_at.is_some() { Err(Refusal::Signed) } else { Ok(()) }
+                if note.signed_at.is_some() {
+                    Err(Refusal::Signed)
+                } else {
+                    Ok(())
+                }
             }
             Fact::NoteAmended(fact) => {
                 let note = self.own_note(fact.note, author)?;
                 crate::text::required("text", &fact.text)?;
-                if note.signed_at.is_none() { Err(Refusal::NotSigned) } else { Ok(()) }
+                if note.signed_at.is_none() {
+                    Err(Refusal::NotSigned)
+                } else {
+                    Ok(())
+                }
             }
             Fact::AlertAcknowledged(fact) => fact.admit(&self.alerts),
             Fact::AlertClosed(fact) => fact.admit(&self.alerts),
@@ -94,7 +105,11 @@ impl Case {
 
     fn own_note(&self, id: NoteId, author: Author) -> Result<&Note, Refusal> {
         let note = self.note(id).ok_or(Refusal::NoTarget)?;
-        if note.author == author.account { Ok(note) } else { Err(Refusal::NotAuthor) }
+        if note.author == author.account {
+            Ok(note)
+        } else {
+            Err(Refusal::NotAuthor)
+        }
     }
 
     fn admit_replacement(
@@ -114,16 +129,25 @@ impl Case {
         {
             return Err(Refusal::NotCorrectable("a course keeps its identity"));
         }
-        if matches!((&target.fact, &*fact.new), (Fact::PersonAdded(old), Fact::PersonAdded(new)) if old.person != new.person) {
+        if matches!((&target.fact, &*fact.new), (Fact::PersonAdded(old), Fact::PersonAdded(new)) if old.person != new.person)
+        {
             return Err(Refusal::NotCorrectable("a person keeps their identity"));
         }
         // The replacement must be admissible in a record in which the original was never entered.
-        let without = Case::fold(self.entries.iter().filter(|entry| entry.id != fact.target).cloned());
+        let without = Case::fold(
+            self.entries
+                .iter()
+                .filter(|entry| entry.id != fact.target)
+                .cloned(),
+        );
         let when = fact.occurred.as_ref().unwrap_or(occurred);
         let course = without.open_course().map(|course| course.opened.course);
         match &*fact.new {
             // Its number may be any that was held; the order of sessions is the therapist's to mend.
-            Fact::SessionHeld(_) | Fact::ClientRegistered(_) | Fact::CourseOpened(_) | Fact::PersonAdded(_) => Ok(()),
+            Fact::SessionHeld(_)
+            | Fact::ClientRegistered(_)
+            | Fact::CourseOpened(_)
+            | Fact::PersonAdded(_) => Ok(()),
             new => without.admit_fact(new, author, when, course, content),
         }
     }
@@ -134,8 +158,17 @@ impl Case {
         match &target.fact {
             Fact::ClientRegistered(_) => Err(Refusal::NotCorrectable("correct the name instead")),
             Fact::CourseOpened(opened) => {
-                let used = self.sessions.iter().any(|session| session.course == opened.course);
-                if used { Err(Refusal::NotCorrectable("sessions were held in this course; close it instead")) } else { Ok(()) }
+                let used = self
+                    .sessions
+                    .iter()
+                    .any(|session| session.course == opened.course);
+                if used {
+                    Err(Refusal::NotCorrectable(
+                        "sessions were held in this course; close it instead",
+                    ))
+                } else {
+                    Ok(())
+                }
             }
             _ => Ok(()),
         }
@@ -145,13 +178,17 @@ impl Case {
         let entry = self.entry(target).ok_or(Refusal::NoTarget)?;
         match &entry.fact {
             Fact::Replaced(_) | Fact::Retracted(_) => Err(Refusal::CorrectionOfCorrection),
-            Fact::NoteDrafted(draft) if self.note(draft.note).is_some_and(|note| note.signed_at.is_some()) => {
+            Fact::NoteDrafted(draft)
+                if self
+                    .note(draft.note)
+                    .is_some_and(|note| note.signed_at.is_some()) =>
+            {
                 Err(Refusal::Signed)
             }
             Fact::NoteSigned(_) | Fact::NoteAmended(_) => Err(Refusal::Signed),
-            Fact::AlertAcknowledged(_) | Fact::AlertClosed(_) => {
-                Err(Refusal::NotCorrectable("what a person did about an alert stays"))
-            }
+            Fact::AlertAcknowledged(_) | Fact::AlertClosed(_) => Err(Refusal::NotCorrectable(
+                "what a person did about an alert stays",
+            )),
             Fact::Opaque(_) => Err(Refusal::NotCorrectable("a newer program entered it")),
             _ if matches!(self.standing(target), Standing::Retracted { .. }) => {
                 Err(Refusal::NotCorrectable("it was taken back already"))
@@ -165,13 +202,17 @@ impl Case {
             return Ok(compartment);
         }
         let of_note = |id: NoteId| {
-            self.note(id).map(|note| note.part.compartment()).ok_or(Refusal::NoTarget)
+            self.note(id)
+                .map(|note| note.part.compartment())
+                .ok_or(Refusal::NoTarget)
         };
         match fact {
             Fact::NoteSigned(fact) => of_note(fact.note),
             Fact::NoteAmended(fact) => of_note(fact.note),
             Fact::Replaced(Replaced { target, .. }) | Fact::Retracted(Retracted { target, .. }) => {
-                self.entry(*target).map(|entry| entry.compartment).ok_or(Refusal::NoTarget)
+                self.entry(*target)
+                    .map(|entry| entry.compartment)
+                    .ok_or(Refusal::NoTarget)
             }
             _ => Err(Refusal::NoTarget),
         }
@@ -194,5 +235,9 @@ fn unsigned_of(note: &Note, author: Author) -> Result<(), Refusal> {
     if note.author != author.account {
         return Err(Refusal::NotAuthor);
     }
-    if note.signed_at.is_some() { Err(Refusal::Signed) } else { Ok(()) }
+    if note.signed_at.is_some() {
+        Err(Refusal::Signed)
+    } else {
+        Ok(())
+    }
 }

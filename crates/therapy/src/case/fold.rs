@@ -21,7 +21,10 @@ impl Case {
     pub fn fold(entries: impl IntoIterator<Item = Arc<Entry>>) -> Case {
         let entries: Vec<Arc<Entry>> = entries.into_iter().collect();
         let standing = standing(&entries);
-        let mut case = Case { standing, ..Case::default() };
+        let mut case = Case {
+            standing,
+            ..Case::default()
+        };
         for entry in entries {
             case.take(entry);
         }
@@ -45,7 +48,9 @@ impl Case {
         self.tokens.insert(entry.token, entry.id);
         self.entries.push(Arc::clone(&entry));
         match self.standing.get(&entry.id).cloned() {
-            None | Some(Standing::AsEntered) => self.apply(&entry, &entry.fact, &entry.occurred, false),
+            None | Some(Standing::AsEntered) => {
+                self.apply(&entry, &entry.fact, &entry.occurred, false)
+            }
             Some(Standing::Replaced { fact, occurred, .. }) => {
                 let occurred = occurred.unwrap_or_else(|| entry.occurred.clone());
                 self.apply(&entry, &fact, &occurred, false);
@@ -75,7 +80,11 @@ impl Case {
                 closed: None,
             }),
             Fact::CourseClosed(fact) => {
-                if let Some(course) = self.courses.iter_mut().find(|c| c.opened.course == fact.course) {
+                if let Some(course) = self
+                    .courses
+                    .iter_mut()
+                    .find(|c| c.opened.course == fact.course)
+                {
                     course.closed = Some((occurred.at, fact.clone()));
                 }
             }
@@ -98,13 +107,24 @@ impl Case {
             }),
             Fact::PersonPlaced(fact) => {
                 if let Some(person) = self.people.iter_mut().find(|p| p.id == fact.person) {
-                    let place = Place { ring: fact.ring, angle: fact.angle, since: occurred.at };
+                    let place = Place {
+                        ring: fact.ring,
+                        angle: fact.angle,
+                        since: occurred.at,
+                    };
                     person.places.push((fact.circle, place));
                 }
             }
-            Fact::EventNoted(fact) => self.events.push(Event { entry: entry.id, noted: fact.clone() }),
+            Fact::EventNoted(fact) => self.events.push(Event {
+                entry: entry.id,
+                noted: fact.clone(),
+            }),
             Fact::CriticalAnswered(fact) => {
-                self.heard.insert((fact.instrument.clone(), fact.item.clone(), fact.occasion.clone()));
+                self.heard.insert((
+                    fact.instrument.clone(),
+                    fact.item.clone(),
+                    fact.occasion.clone(),
+                ));
                 let mut alert = Alert::opened_by(entry, fact);
                 alert.occurred = occurred.clone();
                 alert.retracted = retracted;
@@ -121,23 +141,25 @@ impl Case {
                 completed: fact.clone(),
             })),
             Fact::SessionHeld(fact) => self.hold_session(entry, occurred, fact),
-            Fact::NoteDrafted(fact) => match self.notes.iter_mut().find(|note| note.id == fact.note) {
-                Some(note) => {
-                    note.text = fact.text.to_string();
-                    note.drafted_at = occurred.at;
+            Fact::NoteDrafted(fact) => {
+                match self.notes.iter_mut().find(|note| note.id == fact.note) {
+                    Some(note) => {
+                        note.text = fact.text.to_string();
+                        note.drafted_at = occurred.at;
+                    }
+                    None => self.notes.push(Note {
+                        id: fact.note,
+                        entry: entry.id,
+                        part: fact.part,
+                        session: fact.session,
+                        author: entry.author.account,
+                        text: fact.text.to_string(),
+                        drafted_at: occurred.at,
+                        signed_at: None,
+                        amendments: Vec::new(),
+                    }),
                 }
-                None => self.notes.push(Note {
-                    id: fact.note,
-                    entry: entry.id,
-                    part: fact.part,
-                    session: fact.session,
-                    author: entry.author.account,
-                    text: fact.text.to_string(),
-                    drafted_at: occurred.at,
-                    signed_at: None,
-                    amendments: Vec::new(),
-                }),
-            },
+            }
             Fact::NoteSigned(fact) => {
                 if let Some(note) = self.notes.iter_mut().find(|note| note.id == fact.note) {
                     note.signed_at = Some(occurred.at);
@@ -153,12 +175,22 @@ impl Case {
                 }
             }
             Fact::AlertAcknowledged(fact) => {
-                if let Some(alert) = self.alerts.iter_mut().find(|alert| alert.trigger == fact.trigger) {
-                    alert.acknowledged.get_or_insert((entry.author, occurred.at));
+                if let Some(alert) = self
+                    .alerts
+                    .iter_mut()
+                    .find(|alert| alert.trigger == fact.trigger)
+                {
+                    alert
+                        .acknowledged
+                        .get_or_insert((entry.author, occurred.at));
                 }
             }
             Fact::AlertClosed(fact) => {
-                if let Some(alert) = self.alerts.iter_mut().find(|alert| alert.trigger == fact.trigger) {
+                if let Some(alert) = self
+                    .alerts
+                    .iter_mut()
+                    .find(|alert| alert.trigger == fact.trigger)
+                {
                     alert.closed = Some(Closure {
                         by: entry.author,
                         at: occurred.at,
@@ -171,12 +203,22 @@ impl Case {
         }
     }
 
-    fn hold_session(&mut self, entry: &Entry, occurred: &Occurred, fact: &crate::session::SessionHeld) {
+    fn hold_session(
+        &mut self,
+        entry: &Entry,
+        occurred: &Occurred,
+        fact: &crate::session::SessionHeld,
+    ) {
         let Some(course) = entry.course else { return };
         if let Some(course) = self.courses.iter_mut().find(|c| c.opened.course == course) {
             course.sessions_held = course.sessions_held.max(fact.number);
         }
-        self.sessions.push(Session { entry: entry.id, course, occurred: occurred.clone(), held: fact.clone() });
+        self.sessions.push(Session {
+            entry: entry.id,
+            course,
+            occurred: occurred.clone(),
+            held: fact.clone(),
+        });
     }
 }
 
@@ -185,7 +227,12 @@ fn standing(entries: &[Arc<Entry>]) -> HashMap<EntryId, Standing> {
     let mut standing = HashMap::new();
     for entry in entries {
         match &entry.fact {
-            Fact::Replaced(Replaced { target, new, occurred, .. }) => {
+            Fact::Replaced(Replaced {
+                target,
+                new,
+                occurred,
+                ..
+            }) => {
                 let replaced = Standing::Replaced {
                     by: entry.id,
                     fact: (**new).clone(),

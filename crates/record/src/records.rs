@@ -1,0 +1,300 @@
+//! The clinic's records: what `web`, `attune` and later `fhir` call. Who is asking is the first argument of every
+//! call that reads or writes.
+
+use crate::access::access_values;
+use crate::cache::Cache;
+use crate::chain;
+use crate::db::{Db, DbError};
+use crate::inner::Inner;
+use crate::keys::{KeyError, KeyStore, lock};
+use crate::sealing::{RootKey, Sealer};
+use crate::statements as sql;
+use crate::stored::StoredError;
+use crate::writer::{self, Append, DraftKey, Job, NewEntry, Outcome, Queue, WriteError};
+use attune_therapy::ids::{ClinicId, RecordId};
+use attune_therapy::{Content, Reader, Refusal, View};
+use jiff::Timestamp;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
+
+/// Why records cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// A database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The keys failed.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
+
+/// Why something cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// No such record, as far as this reader is concerned.
+    #[error("there is no such record")]
+    NotFound,
+    /// The stored entries cannot be read.
+    #[error(transparent)]
+    Stored(#[from] StoredError),
+    /// The reading could not be logged, so nothing was shown.
+    #[error("{0}")]
+    NotLogged(WriteError),
+}
+
+impl From<DbError> for ReadError {
+    fn from(error: DbError) -> ReadError {
+        ReadError::Stored(error.into())
+    }
+}
+
+/// A clinic's records. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Records {
+    pub(crate) inner: Arc<Inner>,
+    queue: Queue,
+    /// Readings entered less than a minute ago, so that a page that is looked at twice is one line in the log.
+    logged: Arc<Mutex<HashMap<LoggedReading, Timestamp>>>,
+}
+
+type LoggedReading = (attune_therapy::ids::AccountId, RecordId, &'static str);
+
+impl Records {
+    /// Opens the records in a data and a key database, migrating their tables forward.
+    pub async fn open(
+        data: Db,
+        keys: Db,
+        root: &RootKey,
+        content: Arc<Content>,
+    ) -> Result<Records, OpenError> {
+        let keys = KeyStore::open(keys, root).await?;
+        data.migrate("record", crate::schema::DATA).await?;
+        let clinic = keys.clinic();
+        let start = (0_i64, chain::START);
+        if data
+            .fetch_optional(sql::CLINIC_HEAD, &[clinic.0.into()])
+            .await?
+            .is_none()
+            && !data.is_read_only()
+        {
+            let values = [clinic.0.into(), start.0.into(), start.1.as_slice().into()];
+            data.execute(sql::INSERT_CLINIC, &values).await?;
+        }
+        let inner = Arc::new(Inner {
+            data,
+            keys,
+            content,
+            cache: Cache::default(),
+            head: Mutex::new(start),
+        });
+        inner
+            .learn_clinic_head()
+            .await
+            .map_err(|error| DbError::Other(error.to_string()))?;
+        inner.cache.learn(inner.head().0);
+        let (queue, jobs) = mpsc::channel(4096);
+        writer::start(Arc::clone(&inner), jobs);
+        Ok(Records {
+            inner,
+            queue,
+            logged: Arc::default(),
+        })
+    }
+
+    /// The clinic.
+    pub fn clinic(&self) -> ClinicId {
+        self.inner.clinic()
+    }
+
+    /// Seals the clinic's small things.
+    pub fn sealer(&self) -> &Sealer {
+        self.inner.keys.sealer()
+    }
+
+    /// The content that facts are admitted against.
+    pub fn content(&self) -> &Arc<Content> {
+        &self.inner.content
+    }
+
+    /// The data database, for `identity`.
+    pub fn db(&self) -> &Db {
+        &self.inner.data
+    }
+
+    /// The keys.
+    pub fn keys(&self) -> &KeyStore {
+        &self.inner.keys
+    }
+
+    /// Enters facts together: all of them, or none. Answered after they are durable.
+    pub async fn append(
+        &self,
+        reader: &Reader,
+        record: RecordId,
+        entries: Vec<NewEntry>,
+        now: Timestamp,
+    ) -> Result<Vec<Outcome>, WriteError> {
+        self.append_clearing(reader, record, entries, None, now)
+            .await
+    }
+
+    /// The same, and the reader's draft of that name goes in the same transaction.
+    pub async fn append_and_clear_draft(
+        &self,
+        reader: &Reader,
+        record: RecordId,
+        entries: Vec<NewEntry>,
+        draft: (&str, Uuid, Uuid),
+        now: Timestamp,
+    ) -> Result<Vec<Outcome>, WriteError> {
+        let (form, subject, id) = draft;
+        let key = DraftKey {
+            account: reader.account(),
+            form: form.to_owned(),
+            subject,
+            id,
+        };
+        self.append_clearing(reader, record, entries, Some(key), now)
+            .await
+    }
+
+    async fn append_clearing(
+        &self,
+        reader: &Reader,
+        record: RecordId,
+        entries: Vec<NewEntry>,
+        clears: Option<DraftKey>,
+        now: Timestamp,
+    ) -> Result<Vec<Outcome>, WriteError> {
+        if entries.is_empty() {
+            return Err(Refusal::Missing("something to enter").into());
+        }
+        if self.inner.data.is_read_only() {
+            return Err(WriteError::ReadOnly);
+        }
+        let (answer, answered) = oneshot::channel();
+        let reader = reader.clone();
+        let append = Append {
+            reader,
+            record,
+            kind: "client",
+            entries,
+            clears,
+            now,
+            answer,
+        };
+        self.ask(Job::Append(append), answered).await
+    }
+
+    pub(crate) async fn ask<T>(
+        &self,
+        job: Job,
+        answered: oneshot::Receiver<Result<T, WriteError>>,
+    ) -> Result<T, WriteError> {
+        let stopped = || WriteError::Failed("the program is stopping".to_owned());
+        self.queue.send(job).await.map_err(|_| stopped())?;
+        answered.await.map_err(|_| stopped())?
+    }
+
+    /// The record as `reader` may see it. The reading is in the access log before this returns; `what` names the
+    /// page or document in the log.
+    pub async fn view(
+        &self,
+        reader: &Reader,
+        record: RecordId,
+        what: &'static str,
+        now: Timestamp,
+    ) -> Result<View, ReadError> {
+        let view = self.view_unlogged(reader, record, now).await?;
+        self.log_reading(reader, record, what, now).await?;
+        Ok(view)
+    }
+
+    /// A view of what the reader has just entered or is entering, which is not a reading of its own.
+    pub(crate) async fn view_unlogged(
+        &self,
+        reader: &Reader,
+        record: RecordId,
+        now: Timestamp,
+    ) -> Result<View, ReadError> {
+        let scope = reader.view_scope(record, now).ok_or(ReadError::NotFound)?;
+        if reader.clinic() != self.clinic() {
+            return Err(ReadError::NotFound);
+        }
+        self.inner.catch_up().await?;
+        let loaded = self.inner.load(record).await?;
+        if loaded.seq == 0 {
+            return Err(ReadError::NotFound);
+        }
+        if let Some(view) = self.inner.cache.view(record, scope, loaded.seq) {
+            return Ok(view);
+        }
+        let readable = loaded
+            .case
+            .entries()
+            .iter()
+            .filter(|entry| reader.may_read(record, entry, now));
+        let view = View::fold(readable.cloned());
+        self.inner
+            .cache
+            .put_view(record, scope, loaded.seq, view.clone());
+        Ok(view)
+    }
+
+    async fn log_reading(
+        &self,
+        reader: &Reader,
+        record: RecordId,
+        what: &'static str,
+        now: Timestamp,
+    ) -> Result<(), ReadError> {
+        let reading = (reader.account(), record, what);
+        if self.was_logged(reading, now) {
+            return Ok(());
+        }
+        let (answer, answered) = oneshot::channel();
+        let access = access_values(reader, record, what, now);
+        let outcome = if self.inner.data.is_read_only() {
+            Err(WriteError::ReadOnly)
+        } else {
+            self.ask(Job::Access(access, answer), answered).await
+        };
+        match outcome {
+            Ok(()) => {
+                self.remember_logged(reading, now);
+                Ok(())
+            }
+            // Care must not wait for a disk: the reading goes to the structured log, ids only.
+            Err(WriteError::ReadOnly | WriteError::Full) => {
+                tracing::warn!(
+                    target: "access",
+                    account = %reader.account(),
+                    record = %record,
+                    what,
+                    at = %now,
+                    "a reading that the access log cannot take at the moment"
+                );
+                Ok(())
+            }
+            Err(error) => Err(ReadError::NotLogged(error)),
+        }
+    }
+
+    fn was_logged(&self, reading: LoggedReading, now: Timestamp) -> bool {
+        let minute = jiff::SignedDuration::from_secs(60);
+        lock(&self.logged)
+            .get(&reading)
+            .is_some_and(|at| now.duration_since(*at) < minute && now >= *at)
+    }
+
+    fn remember_logged(&self, reading: LoggedReading, now: Timestamp) {
+        let mut logged = lock(&self.logged);
+        if logged.len() > 10_000 {
+            let minute = jiff::SignedDuration::from_secs(60);
+            logged.retain(|_, at| now.duration_since(*at) < minute);
+        }
+        logged.insert(reading, now);
+    }
+}
