@@ -12,7 +12,11 @@ mod icon;
 mod list;
 mod notice;
 mod page;
+pub mod places;
 mod table;
+mod tokens;
+
+pub mod design;
 
 pub use act::{Act, Empty};
 pub use chart::{Figure, drawn};

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::Icon;
+use crate::words::Words;
 
 /// One field. After a refusal it shows the error at its place and keeps what was typed.
 #[derive(Clone, Debug, Template)]
@@ -24,6 +25,7 @@ pub struct Field {
     autocomplete: Option<&'static str>,
     max_length: Option<usize>,
     focus: bool,
+    heading: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -203,6 +205,7 @@ impl Field {
             autocomplete: None,
             max_length: None,
             focus: false,
+            heading: false,
         }
     }
 
@@ -224,9 +227,9 @@ impl Field {
         self
     }
 
-    /// The word that says that it may stay empty, such as "optional".
-    pub fn optional(mut self, word: impl Into<String>) -> Self {
-        self.optional = Some(word.into());
+    /// It may stay empty, and says so.
+    pub fn optional(mut self, words: Words) -> Self {
+        self.optional = Some(words.t("field-optional").into_owned());
         self
     }
 
@@ -245,6 +248,12 @@ impl Field {
     /// The page opens with the cursor here.
     pub fn focused(mut self) -> Self {
         self.focus = true;
+        self
+    }
+
+    /// The question is the title of its page, as where one question stands on a screen.
+    pub fn as_title(mut self) -> Self {
+        self.heading = true;
         self
     }
 
@@ -323,12 +332,17 @@ impl Choice {
     ext = "html"
 )]
 pub struct Steps {
-    /// The question now, from 1.
-    pub at: usize,
-    /// How many there are.
-    pub of: usize,
-    /// "Question 3 of 9".
-    pub text: String,
+    at: usize,
+    of: usize,
+    text: String,
+}
+
+impl Steps {
+    /// The question now, from 1, and how many there are.
+    pub fn new(words: Words, at: usize, of: usize) -> Self {
+        let text = words.t_with("step-of", &[("at", at.into()), ("of", of.into())]);
+        Self { at, of, text }
+    }
 }
 
 /// What is wrong in a form of several fields, each leading to its field.
@@ -341,16 +355,13 @@ pub struct Wrongs {
 
 impl Wrongs {
     /// The errors of `fields`, if there are any.
-    pub fn of<'a>(
-        title: impl Into<String>,
-        fields: impl IntoIterator<Item = &'a Field>,
-    ) -> Option<Self> {
+    pub fn of<'a>(words: Words, fields: impl IntoIterator<Item = &'a Field>) -> Option<Self> {
         let wrongs: Vec<_> = fields
             .into_iter()
             .filter_map(|field| Some((field.id(), field.error.clone()?)))
             .collect();
         (!wrongs.is_empty()).then(|| Self {
-            title: title.into(),
+            title: words.count("wrongs-title", wrongs.len()),
             wrongs,
         })
     }
@@ -405,8 +416,11 @@ mod tests {
             Field::text("a", "A"),
             Field::text("b", "B").error(Some("Say when this began.")),
         ];
-        let html = Wrongs::of("Two things", &fields).unwrap().render().unwrap();
+        let html = Wrongs::of(Words::default(), &fields)
+            .unwrap()
+            .render()
+            .unwrap();
         assert!(html.contains(r##"href="#f-b""##) && !html.contains("f-a"));
-        assert!(Wrongs::of("Nothing", &fields[..1]).is_none());
+        assert!(Wrongs::of(Words::default(), &fields[..1]).is_none());
     }
 }

@@ -1,0 +1,26 @@
+//! The places of the product: the rail of a clinician and the bar of five of a client.
+
+use super::{Icon, Place};
+use crate::words::Words;
+
+/// The clinician's rail.
+pub fn clinician(words: Words) -> Vec<Place> {
+    vec![
+        Place::new(words.t("place-caseload"), "/caseload").keys("g c"),
+        Place::new(words.t("place-calendar"), "/calendar").keys("g k"),
+        Place::new(words.t("place-alerts"), "/alerts").keys("g a"),
+        Place::new(words.t("place-supervision"), "/supervision").keys("g u"),
+        Place::new(words.t("place-service"), "/service").keys("g s"),
+    ]
+}
+
+/// The client's bar.
+pub fn client(words: Words) -> Vec<Place> {
+    vec![
+        Place::new(words.t("place-today"), "/today").icon(Icon::Today),
+        Place::new(words.t("place-check-in"), "/check-in").icon(Icon::CheckIn),
+        Place::new(words.t("place-people"), "/people").icon(Icon::People),
+        Place::new(words.t("place-progress"), "/progress").icon(Icon::Progress),
+        Place::new(words.t("place-mine"), "/mine").icon(Icon::Mine),
+    ]
+}
