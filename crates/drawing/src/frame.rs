@@ -28,9 +28,9 @@ impl Frame {
         Self::sized(prefix, 560.0, 460.0)
     }
 
-    /// On a phone, for the circle: 343 by 400.
+    /// On a phone, for the circle: 343 by 372.
     pub fn tall(prefix: impl AsRef<str>) -> Self {
-        Self::sized(prefix, 343.0, 400.0)
+        Self::sized(prefix, 343.0, 372.0)
     }
 
     /// In a table row: 120 by 28.
@@ -57,6 +57,11 @@ impl Frame {
             width: sane(width, 60.0),
             height: sane(height, 16.0),
         }
+    }
+
+    /// The width the picture is meant for, in CSS pixels.
+    pub fn width(&self) -> f64 {
+        self.width
     }
 
     pub(crate) fn is_narrow(&self) -> bool {

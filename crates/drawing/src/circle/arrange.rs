@@ -172,7 +172,13 @@ fn discs(
                     .flatten()
                     .all(|other| distance(*at, *other) >= size * 2.0 + 2.0)
         };
-        found[i] = Some(nearby(far, angle, ground, size).find(free)?);
+        let exact = ground.point(far, angle);
+        // Most stand where they were placed; only for the others are the places around looked at.
+        found[i] = if free(&exact) {
+            Some(exact)
+        } else {
+            Some(nearby(far, angle, ground, size).find(free)?)
+        };
     }
     found.into_iter().collect()
 }
@@ -185,7 +191,7 @@ fn nearby(far: f64, angle: f64, ground: &Ground, size: f64) -> impl Iterator<Ite
         from + reach * 0.6,
         (to - reach * 0.6).max(from + reach * 0.6),
     );
-    let mut options: Vec<(f64, Point)> = vec![(0.0, ground.point(far, angle))];
+    let mut options: Vec<(f64, Point)> = Vec::new();
     for step in -12i8..=12 {
         let distance = (far + f64::from(step) * 0.025).clamp(low.min(far), high.max(far));
         for turn in -60i8..=60 {

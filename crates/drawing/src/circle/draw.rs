@@ -17,14 +17,14 @@ pub(crate) fn svg(circle: &Circle, frame: &Frame) -> String {
     } else {
         &[17.0, 15.0, 13.0, 11.5]
     };
-    let ground = ground(frame, sizes[0]);
     let people: Vec<_> = circle.shown().collect();
+    let ground = ground(circle, frame, sizes[0]);
     let (placed, radius) = arrange(&people, &ground, sizes);
     let paper = Area::new(3.0, 3.0, frame.width - 3.0, frame.height - 3.0);
     let names = names::place(&placed, &ground, radius, frame.body(), &paper);
 
     for far in RINGS {
-        sheet.add(ring(ground.centre, far * ground.radius, "line ring", 1.0));
+        sheet.add(ring(ground.centre, far * ground.radius, "soft ring", 0.75));
     }
     ring_names(circle, &ground, &placed, &names, radius, frame, &mut sheet);
     for one in &placed {
@@ -52,10 +52,22 @@ pub(crate) fn svg(circle: &Circle, frame: &Frame) -> String {
     sheet.finish(frame, kind, frame.height)
 }
 
-/// As large as leaves discs outside the rings on the paper.
-fn ground(frame: &Frame, disc: f64) -> Ground {
+/// As large as the paper allows; the margin outside the rings is kept only where somebody stands or may be moved.
+fn ground(circle: &Circle, frame: &Frame, disc: f64) -> Ground {
     let shorter = frame.width.min(frame.height);
-    let radius = ((shorter / 2.0 - disc - 4.0) / FARTHEST).max(20.0);
+    let places = circle
+        .shown()
+        .flat_map(|person| [person.now, person.before, person.wished])
+        .flatten();
+    let outside = places
+        .into_iter()
+        .any(|place| place.ring() == Ring::Outside);
+    let farthest = if circle.editable || outside {
+        FARTHEST
+    } else {
+        1.0
+    };
+    let radius = ((shorter / 2.0 - disc - 4.0) / farthest).max(20.0);
     let own = disc * if frame.is_narrow() { 1.0 } else { 1.1 };
     Ground {
         centre: point(frame.width / 2.0, frame.height / 2.0),
@@ -86,10 +98,15 @@ fn ring_names(
             }
         }
     }
-    for name in names.iter().flatten() {
+    for (one, name) in people
+        .iter()
+        .zip(names)
+        .filter_map(|(one, name)| Some((one, name.as_ref()?)))
+    {
         obstacles.solid(name.area.grown(2.0));
         if name.led {
             obstacles.area(name.area.grown(6.0), 10.0);
+            obstacles.stroke(one.disc, name.area.nearest(one.disc), 30.0);
         }
     }
     let paper = Area::new(2.0, 2.0, frame.width - 2.0, frame.height - 2.0);

@@ -4,7 +4,7 @@
 pub const RINGS: [f64; 3] = [0.42, 0.71, 1.0];
 
 /// The farthest a disc stands outside the rings.
-pub(crate) const FARTHEST: f64 = 1.2;
+pub(crate) const FARTHEST: f64 = 1.16;
 
 /// The rings of closeness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,7 +49,7 @@ impl Ring {
             Self::Inner => 0.28,
             Self::Middle => 0.565,
             Self::Outer => 0.855,
-            Self::Outside => 1.13,
+            Self::Outside => 1.1,
         }
     }
 

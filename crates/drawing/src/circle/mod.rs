@@ -58,7 +58,7 @@ pub struct Person {
 /// A place on the circle.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place {
-    /// 0 is the client, 1 the outer ring, up to 1.2 outside it.
+    /// 0 is the client, 1 the outer ring, up to 1.16 outside it.
     pub distance: f64,
     /// Degrees clockwise from the top; `None` until somebody placed the disc, and then spread evenly.
     pub angle: Option<f64>,

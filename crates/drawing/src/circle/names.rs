@@ -16,6 +16,7 @@ pub(crate) struct Name {
 
 const ON_DISC: f64 = 1000.0;
 const ON_MARK: f64 = 200.0;
+const NEAR_ANOTHER: f64 = 22.0;
 const ON_ARROW: f64 = 60.0;
 const ON_RING: f64 = 3.0;
 
@@ -41,6 +42,15 @@ pub(crate) fn place(
                 continue;
             }
             let mut obstacles = fixed.clone();
+            for other in people
+                .iter()
+                .enumerate()
+                .filter(|(j, _)| *j != i)
+                .map(|(_, other)| other)
+            {
+                // Beside another's disc it would be taken for the other's name.
+                obstacles.disc(other.disc, disc + 8.0, NEAR_ANOTHER);
+            }
             for name in names
                 .iter()
                 .enumerate()
@@ -58,6 +68,12 @@ pub(crate) fn place(
                 &obstacles,
                 paper,
             )
+            // Rather farther away than on a disc.
+            .filter(|name| {
+                obstacles
+                    .price(&name.area)
+                    .is_some_and(|price| price < ON_DISC)
+            })
             .or_else(|| anywhere(&words[i], people[i].disc, size, &obstacles, paper));
             names[i] = found.or_else(|| names[i].take());
         }

@@ -8,7 +8,7 @@ use crate::element::Element;
 use crate::frame::{Frame, Grain, Words};
 use crate::place::{Area, Point, RISE, point};
 use crate::sheet::{Kind, Sheet, Type, block, disc, hollow, polyline, ring, solid, stroke};
-use crate::text::{width, wrap};
+use crate::text::{fit, width, wrap};
 use crate::time::days;
 
 pub(crate) fn svg(course: &Trajectory, frame: &Frame, words: &Words<'_>) -> String {
@@ -62,17 +62,20 @@ pub(crate) fn svg(course: &Trajectory, frame: &Frame, words: &Words<'_>) -> Stri
         ));
     }
     flags(course, &layout, frame, words, &mut sheet);
-    if let Some(remark) = &layout.score {
-        remark_words(remark, "tie halo", frame, &mut sheet);
+    for (remark, class) in remarks(&layout) {
+        remark_words(remark, class, &layout, frame, &mut sheet);
     }
-    if let Some(remark) = &layout.companion {
-        remark_words(remark, "voice halo", frame, &mut sheet);
-    }
-    labels::write(course, &layout, frame, &mut sheet);
+    let homeless = labels::write(course, &layout, frame, &mut sheet);
+    let height = below(&layout, &homeless, frame, &mut sheet);
     if course.score.sorted().is_empty() {
         empty(course, frame, layout.plot.centre().y, &mut sheet);
     }
-    sheet.finish(frame, kind, layout.height)
+    sheet.finish(frame, kind, height)
+}
+
+fn remarks(layout: &Layout) -> impl Iterator<Item = (&Remark, &'static str)> {
+    let score = layout.score.iter().map(|remark| (remark, "tie"));
+    score.chain(layout.companion.iter().map(|remark| (remark, "voice")))
 }
 
 fn empty(course: &Trajectory, frame: &Frame, middle: f64, sheet: &mut Sheet) {
@@ -390,36 +393,87 @@ fn flags(
     }
 }
 
-fn remark_words(remark: &Remark, class: &str, frame: &Frame, sheet: &mut Sheet) {
+fn remark_words(remark: &Remark, class: &str, layout: &Layout, frame: &Frame, sheet: &mut Sheet) {
     let (small, body, large) = (frame.small(), frame.body(), frame.large());
+    // Inside the plot, lines pass behind the words.
+    let halo = if remark.left < layout.plot.right {
+        " halo"
+    } else {
+        ""
+    };
+    let (class, soft) = (format!("{class}{halo}"), format!("soft{halo}"));
     let mut y = remark.top + small * RISE + 1.0;
     if remark.large {
         sheet.write(
             &remark.name,
             point(remark.left, y),
-            Type::start(small, class).bold(),
+            Type::start(small, &class).bold(),
         );
         y += large * 0.98;
         sheet.write(
             &remark.value,
             point(remark.left, y),
-            Type::start(large, class).bold(),
+            Type::start(large, &class).bold(),
         );
     } else {
         sheet.write(
             &remark.name,
             point(remark.left, y),
-            Type::start(small, class),
+            Type::start(small, &class),
         );
         let after = remark.left + width(&remark.name, small) + 5.0;
         sheet.write(
             &remark.value,
             point(after, y),
-            Type::start(body, class).bold(),
+            Type::start(body, &class).bold(),
         );
     }
     for line in &remark.meaning {
         y += small * 1.25;
-        sheet.write(line, point(remark.left, y), Type::start(small, "soft halo"));
+        sheet.write(line, point(remark.left, y), Type::start(small, &soft));
     }
+}
+
+/// Sentences that need the whole width stand under the dates. Gives the height of the picture.
+fn below(layout: &Layout, homeless: &[labels::Homeless], frame: &Frame, sheet: &mut Sheet) -> f64 {
+    let size = frame.small();
+    let (left, room) = (4.0, frame.width - 8.0);
+    let mut y = layout.height + size * 0.15;
+    let start = y;
+    for (remark, class) in remarks(layout).filter(|(remark, _)| !remark.below.is_empty()) {
+        let head = fit(
+            &format!("{} {}", remark.name, remark.value),
+            size,
+            room / 2.0,
+        );
+        let indent = width(&head, size) + 7.0;
+        y += size * 1.3;
+        sheet.write(
+            &head,
+            point(left, y - size * 0.4),
+            Type::start(size, class).bold(),
+        );
+        for (i, line) in wrap(&remark.below, size, room - indent, 4)
+            .iter()
+            .enumerate()
+        {
+            y += if i == 0 { 0.0 } else { size * 1.3 };
+            sheet.write(
+                line,
+                point(left + indent, y - size * 0.4),
+                Type::start(size, "ink"),
+            );
+        }
+    }
+    for label in homeless {
+        for line in wrap(&label.words, size, room, 2) {
+            y += size * 1.3;
+            sheet.write(
+                &line,
+                point(left, y - size * 0.4),
+                Type::start(size, label.class),
+            );
+        }
+    }
+    if y > start { y + 3.0 } else { layout.height }
 }

@@ -22,51 +22,98 @@ pub(crate) struct Flag {
     pub(crate) words: String,
     /// The words stand to the left of the stem.
     pub(crate) leftward: bool,
+    /// The part of the words that is lost.
+    cut: f64,
     reach: (f64, f64),
 }
 
+/// What one more lane costs, and what is worth more lanes: a stem through words, words cut short, words leftward.
+const LANE: f64 = 10.0;
+const CROSSED: f64 = 45.0;
+const CUT: f64 = 70.0;
+const LEFTWARD: f64 = 3.0;
+
 /// Flags in the order in which they were wanted.
 pub(crate) fn place(wanted: &[Wanted<'_>], size: f64, room: (f64, f64), longest: f64) -> Vec<Flag> {
+    let paper = Paper {
+        size,
+        room,
+        longest,
+    };
     let mut order: Vec<usize> = (0..wanted.len()).collect();
-    // From right to left: words run to the right of their stem, so that an earlier flag passes above later ones.
-    order.sort_by(|a, b| wanted[*b].x.total_cmp(&wanted[*a].x).then(b.cmp(a)));
-    let mut placed: Vec<(usize, Flag)> = Vec::new();
-    for index in order {
-        let flag = cheapest(wanted[index], &placed, size, room, longest);
-        placed.push((index, flag));
+    order.sort_by(|a, b| wanted[*a].x.total_cmp(&wanted[*b].x).then(a.cmp(b)));
+    let forwards = settle(wanted, &order, paper);
+    order.reverse();
+    let backwards = settle(wanted, &order, paper);
+    if total(&forwards) < total(&backwards) {
+        forwards
+    } else {
+        backwards
     }
-    placed.sort_by_key(|(index, _)| *index);
-    placed.into_iter().map(|(_, flag)| flag).collect()
 }
 
-fn cheapest(
-    wanted: Wanted<'_>,
-    placed: &[(usize, Flag)],
+#[derive(Debug, Clone, Copy)]
+struct Paper {
     size: f64,
     room: (f64, f64),
     longest: f64,
-) -> Flag {
+}
+
+/// One after the other, then each again in view of all the others, until none would rather move.
+fn settle(wanted: &[Wanted<'_>], order: &[usize], paper: Paper) -> Vec<Flag> {
+    let mut flags: Vec<Option<Flag>> = vec![None; wanted.len()];
+    for _ in 0..8 {
+        let mut moved = false;
+        for &i in order {
+            let mine = flags[i].take();
+            let others: Vec<&Flag> = flags.iter().flatten().collect();
+            let best = cheapest(wanted[i], &others, paper);
+            moved |= mine.as_ref() != Some(&best);
+            flags[i] = Some(best);
+        }
+        if !moved {
+            break;
+        }
+    }
+    flags.into_iter().flatten().collect()
+}
+
+fn total(flags: &[Flag]) -> f64 {
+    let each = flags.iter().enumerate().map(|(i, flag)| {
+        let later: Vec<&Flag> = flags[i + 1..].iter().collect();
+        price(flag, &later)
+    });
+    let highest = flags.iter().map(|flag| flag.lane).max().unwrap_or(0);
+    each.sum::<f64>() + f64::from(u16::try_from(highest).unwrap_or(u16::MAX)) * LANE * 2.0
+}
+
+fn price(flag: &Flag, others: &[&Flag]) -> f64 {
+    let crossed = others.iter().filter(|other| crosses(flag, other)).count();
+    f64::from(u16::try_from(flag.lane).unwrap_or(u16::MAX)) * LANE
+        + f64::from(u16::try_from(crossed).unwrap_or(u16::MAX)) * CROSSED
+        + flag.cut * CUT
+        + if flag.leftward { LEFTWARD } else { 0.0 }
+}
+
+fn cheapest(wanted: Wanted<'_>, others: &[&Flag], paper: Paper) -> Flag {
     let mut best: Option<(Flag, f64)> = None;
     for leftward in [false, true] {
         let free = if leftward {
-            wanted.x - room.0
+            wanted.x - paper.room.0
         } else {
-            room.1 - wanted.x
+            paper.room.1 - wanted.x
         } - PENNANT;
-        let words = fit(wanted.words, size, free.clamp(0.0, longest));
-        let extent = PENNANT + width(&words, size);
+        let words = fit(wanted.words, paper.size, free.clamp(0.0, paper.longest));
+        let extent = PENNANT + width(&words, paper.size);
         let reach = if leftward {
             (wanted.x - extent, wanted.x)
         } else {
             (wanted.x, wanted.x + extent)
         };
-        let cut = if words == wanted.words.trim() {
-            0.0
-        } else {
-            14.0
-        };
-        for lane in 0..=placed.len() {
-            let clear = placed.iter().all(|(_, other)| {
+        let whole = width(wanted.words.trim(), paper.size).max(1.0);
+        let cut = (1.0 - width(&words, paper.size) / whole).max(0.0);
+        for lane in 0..=others.len() {
+            let clear = others.iter().all(|other| {
                 other.lane != lane
                     || reach.0 >= other.reach.1 + GAP
                     || other.reach.0 >= reach.1 + GAP
@@ -74,25 +121,17 @@ fn cheapest(
             if !clear {
                 continue;
             }
-            let crossed = placed
-                .iter()
-                .filter(|(_, other)| crosses(wanted.x, lane, reach, other))
-                .count();
-            // A count of flags is small enough to be exact.
-            #[allow(clippy::cast_precision_loss)]
-            let price =
-                lane as f64 * 10.0 + crossed as f64 * 60.0 + cut + if leftward { 4.0 } else { 0.0 };
+            let flag = Flag {
+                x: wanted.x,
+                lane,
+                words: words.clone(),
+                leftward,
+                cut,
+                reach,
+            };
+            let price = price(&flag, others);
             if best.as_ref().is_none_or(|(_, least)| price < *least) {
-                best = Some((
-                    Flag {
-                        x: wanted.x,
-                        lane,
-                        words: words.clone(),
-                        leftward,
-                        reach,
-                    },
-                    price,
-                ));
+                best = Some((flag, price));
             }
         }
     }
@@ -100,19 +139,24 @@ fn cheapest(
     best.map_or_else(
         || Flag {
             x: wanted.x,
-            lane: placed.len(),
+            lane: others.len(),
             words: String::new(),
             leftward: false,
+            cut: 1.0,
             reach: (wanted.x, wanted.x + PENNANT),
         },
         |(flag, _)| flag,
     )
 }
 
-fn crosses(x: f64, lane: usize, reach: (f64, f64), other: &Flag) -> bool {
-    let stem_through_words = other.lane > lane && other.x > reach.0 + 1.0 && other.x < reach.1;
-    let words_on_stem = lane > other.lane && x > other.reach.0 + 1.0 && x < other.reach.1;
-    stem_through_words || words_on_stem
+/// A stem runs through the words of a flag in a lower lane.
+fn crosses(one: &Flag, other: &Flag) -> bool {
+    let (high, low) = if one.lane > other.lane {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    high.lane > low.lane && high.x > low.reach.0 + 1.0 && high.x < low.reach.1 - 1.0
 }
 
 #[cfg(test)]
@@ -143,12 +187,7 @@ mod tests {
     fn an_earlier_flag_passes_above_a_later_one_so_that_no_stem_runs_through_words() {
         let placed = flags(&[8.0, 38.0]);
         assert_eq!((placed[0].lane, placed[1].lane), (1, 0));
-        assert!(!crosses(
-            placed[0].x,
-            placed[0].lane,
-            placed[0].reach,
-            &placed[1]
-        ));
+        assert!(!crosses(&placed[0], &placed[1]));
     }
 
     #[test]

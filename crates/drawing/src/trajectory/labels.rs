@@ -56,39 +56,48 @@ pub(crate) fn places(series: &Series, layout: &Layout) -> Vec<Point> {
         .collect()
 }
 
-/// Writes the labels, the most important first.
-pub(crate) fn write(course: &Trajectory, layout: &Layout, frame: &Frame, sheet: &mut Sheet) {
+/// A label that would cover more than this is better written under the picture.
+const TOO_DEAR: f64 = 45.0;
+
+/// Writes the labels, the most important first, and gives back those for which there is no good place.
+pub(crate) fn write(
+    course: &Trajectory,
+    layout: &Layout,
+    frame: &Frame,
+    sheet: &mut Sheet,
+) -> Vec<Homeless> {
+    let mut homeless = Vec::new();
     let mut obstacles = obstacles(course, layout, sheet);
     let size = frame.small();
     if let Some(baseline) = &course.baseline
         && let Some(at) = baseline_place(course, layout)
     {
         let candidates = around(at, &baseline.words, size);
-        put(
+        homeless.extend(put(
             &baseline.words,
             candidates,
             size,
-            "ink halo",
+            "ink",
             &bounds(layout, frame),
             &mut obstacles,
             sheet,
-        );
+        ));
     }
     let Some(clinical) = &course.clinical else {
-        return;
+        return homeless;
     };
     if let Some(cut_off) = &clinical.cut_off {
         let y = layout.y(&course.score, cut_off.at);
         let candidates = along(layout, &cut_off.words, size, &[y - 4.0, y + size + 1.0]);
-        put(
+        homeless.extend(put(
             &cut_off.words,
             candidates,
             size,
-            "ink halo",
+            "ink",
             &layout.plot,
             &mut obstacles,
             sheet,
-        );
+        ));
     }
     if let Some(corridor) = &clinical.corridor {
         let (high, low) = (
@@ -97,16 +106,24 @@ pub(crate) fn write(course: &Trajectory, layout: &Layout, frame: &Frame, sheet: 
         );
         let lines = [low - 4.0, high + size + 1.0, low + size + 1.0, high - 4.0];
         let candidates = along(layout, &corridor.words, size, &lines);
-        put(
+        homeless.extend(put(
             &corridor.words,
             candidates,
             size,
-            "tie halo",
+            "tie",
             &layout.plot,
             &mut obstacles,
             sheet,
-        );
+        ));
     }
+    homeless
+}
+
+/// Words without a place in the plot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Homeless {
+    pub(crate) words: String,
+    pub(crate) class: &'static str,
 }
 
 /// Where the baseline's score stands.
@@ -174,14 +191,20 @@ fn put(
     words: &str,
     candidates: Vec<(Point, Area, f64)>,
     size: f64,
-    class: &str,
+    class: &'static str,
     bounds: &Area,
     obstacles: &mut Obstacles,
     sheet: &mut Sheet,
-) {
-    // Without any free place the words stay in the table only: better than two texts on one another.
-    if let Some((place, area)) = obstacles.cheapest(bounds, candidates) {
-        sheet.write(words, place, Type::start(size, class));
-        obstacles.solid(area.grown(2.0));
+) -> Option<Homeless> {
+    match obstacles.cheapest(bounds, candidates) {
+        Some((place, area)) if obstacles.price(&area).is_some_and(|price| price < TOO_DEAR) => {
+            sheet.write(words, place, Type::start(size, class));
+            obstacles.solid(area.grown(2.0));
+            None
+        }
+        _ => Some(Homeless {
+            words: words.to_owned(),
+            class,
+        }),
     }
 }

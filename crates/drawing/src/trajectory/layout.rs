@@ -5,11 +5,12 @@ use super::flags::{Flag, Wanted, place};
 use crate::frame::{Frame, Words};
 use crate::place::Area;
 use crate::text::{width, wrap};
-use crate::time::{TimeAxis, days};
+use crate::time::TimeAxis;
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 /// Clear paper between the last point and its words.
-const BESIDE: f64 = 11.0;
+const BESIDE: f64 = 12.0;
 
 pub(crate) struct Layout {
     pub(crate) plot: Area,
@@ -29,9 +30,14 @@ pub(crate) struct Layout {
 /// The last value of a series, written out beside its line.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Remark {
+    date: Date,
+    /// Where the last value stands on its scale, from 0 to 1.
+    part: f64,
     pub(crate) name: String,
     pub(crate) value: String,
     pub(crate) meaning: Vec<String>,
+    /// The meaning where it is too long to stand beside.
+    pub(crate) below: String,
     /// The figure is set large under the name; otherwise both share a line.
     pub(crate) large: bool,
     pub(crate) width: f64,
@@ -43,21 +49,16 @@ pub(crate) struct Remark {
 pub(crate) fn of(course: &Trajectory, frame: &Frame, words: &Words<'_>) -> Option<Layout> {
     let (first, last) = range(course)?;
     let small = frame.small();
-    let mut score = remark(&course.score, true, frame, words);
+    let span = TimeAxis::over(first, last, 0.0, 1.0);
+    let mut score = remark(&course.score, true, &span, frame, words);
     let mut companion = course
         .companion
         .as_ref()
-        .and_then(|series| remark(series, false, frame, words));
+        .and_then(|series| remark(series, false, &span, frame, words));
     let (names, figures) = gutter(course, frame, words);
-    let left = figures + 7.0;
-    let axis = axis(
-        course,
-        (first, last),
-        left,
-        frame,
-        score.as_ref(),
-        companion.as_ref(),
-    );
+    let inset = if frame.is_narrow() { 6.0 } else { 9.0 };
+    let left = figures + 6.0 + inset;
+    let axis = axis(&span, left, frame, score.as_ref(), companion.as_ref());
 
     let wanted: Vec<Wanted<'_>> = course
         .events
@@ -69,7 +70,7 @@ pub(crate) fn of(course: &Trajectory, frame: &Frame, words: &Words<'_>) -> Optio
             words: &event.words,
         })
         .collect();
-    let longest = if frame.is_narrow() { 150.0 } else { 220.0 };
+    let longest = if frame.is_narrow() { 190.0 } else { 220.0 };
     let flags = place(&wanted, small, (3.0, frame.width - 3.0), longest);
     let lane = small * 1.5;
     let lanes = flags.iter().map(|flag| flag.lane + 1).max().unwrap_or(0);
@@ -92,12 +93,20 @@ pub(crate) fn of(course: &Trajectory, frame: &Frame, words: &Words<'_>) -> Optio
         .flatten()
         .map(|remark| remark.height + 6.0)
         .sum();
-    let least: f64 = if frame.is_narrow() { 112.0 } else { 190.0 };
+    let has_bands = course
+        .clinical
+        .as_ref()
+        .is_some_and(|clinical| !clinical.bands.is_empty());
+    let least: f64 = match (frame.is_narrow(), has_bands) {
+        (true, true) => 156.0,
+        (true, false) => 112.0,
+        (false, _) => 190.0,
+    };
     let plot_height = (frame.height - top - below).max(least).max(remarks);
     let bottom = top + plot_height;
-    let plot = Area::new(axis.left, top, axis.right, bottom);
+    let plot = Area::new(axis.left - inset, top, axis.right + inset, bottom);
 
-    arrange(course, &plot, &axis, &mut score, &mut companion);
+    arrange(&plot, &axis, &mut score, &mut companion);
     Some(Layout {
         plot,
         axis,
@@ -143,21 +152,34 @@ fn range(course: &Trajectory) -> Option<(Date, Date)> {
         first = Some(first.map_or(date, |known: Date| known.min(date)));
         last = Some(last.map_or(date, |known: Date| known.max(date)));
     }
-    first.zip(last)
+    let (first, last) = first.zip(last)?;
+    // A course that has just begun stands at the left of its first four weeks.
+    Some((first, last.max(first.saturating_add(28.days()))))
 }
 
-fn remark(series: &Series, large: bool, frame: &Frame, words: &Words<'_>) -> Option<Remark> {
-    let last = *series.sorted().last()?;
-    let room = if frame.is_narrow() { 82.0 } else { 156.0 };
+fn remark(
+    series: &Series,
+    large: bool,
+    span: &TimeAxis,
+    frame: &Frame,
+    words: &Words<'_>,
+) -> Option<Remark> {
+    let last = series
+        .sorted()
+        .into_iter()
+        .rfind(|score| span.holds(score.date))?;
+    let room = if frame.is_narrow() { 64.0 } else { 156.0 };
     let (small, body) = (frame.small(), frame.body());
     let name = crate::text::fit(&series.name, small, room);
     let value = words.number(last.value);
-    let meaning = wrap(
-        &series.meaning,
-        small,
-        room,
-        if frame.is_narrow() { 4 } else { 3 },
-    );
+    let beside = wrap(&series.meaning, small, room, 8);
+    // On a phone a sentence stands under the picture, where it has the whole width.
+    let most = if frame.is_narrow() { 1 } else { 3 };
+    let (meaning, below) = if beside.len() <= most {
+        (beside, String::new())
+    } else {
+        (Vec::new(), series.meaning.clone())
+    };
     let head = if large {
         width(&name, small).max(width(&value, frame.large()))
     } else {
@@ -176,9 +198,12 @@ fn remark(series: &Series, large: bool, frame: &Frame, words: &Words<'_>) -> Opt
         body * 1.2
     } + lines;
     Some(Remark {
+        date: last.date,
+        part: series.part(last.value),
         name,
         value,
         meaning,
+        below,
         large,
         width: widest,
         height,
@@ -195,9 +220,14 @@ fn gutter(course: &Trajectory, frame: &Frame, words: &Words<'_>) -> (f64, f64) {
         .map(|value| width(&words.number(value), small))
         .fold(8.0, f64::max);
     let bands = course.clinical.iter().flat_map(|clinical| &clinical.bands);
-    let most = if frame.is_narrow() { 62.0 } else { 130.0 };
+    let (most, lines) = if frame.is_narrow() {
+        (70.0, 2)
+    } else {
+        (130.0, 1)
+    };
     let names = bands
-        .map(|band| width(&band.name, small).min(most))
+        .flat_map(|band| wrap(&band.name, small, most, lines))
+        .map(|line| width(&line, small) + 2.5)
         .fold(0.0, f64::max);
     let names_edge = if names > 0.0 { 3.0 + names } else { 0.0 };
     (
@@ -246,73 +276,51 @@ pub(crate) fn tidy(value: f64) -> f64 {
 
 /// The axis ends where the words beside the last points still have room.
 fn axis(
-    course: &Trajectory,
-    (first, last): (Date, Date),
+    span: &TimeAxis,
     left: f64,
     frame: &Frame,
     score: Option<&Remark>,
     companion: Option<&Remark>,
 ) -> TimeAxis {
-    let widest = [score, companion]
-        .into_iter()
-        .flatten()
-        .map(|remark| remark.width)
-        .fold(0.0, f64::max);
+    let remarks = || [score, companion].into_iter().flatten();
+    let widest = remarks().map(|remark| remark.width).fold(0.0, f64::max);
     let widest_right = frame.width - if frame.is_narrow() { 8.0 } else { 14.0 };
-    // A wide axis in days tells at which part of it the last point stands.
-    let trial = TimeAxis::over(first, last, 0.0, 1.0);
-    let whole = days(trial.first, trial.last).max(1.0);
-    let last_point = last_point(course).filter(|date| trial.holds(*date));
-    let part = last_point.map_or(0.0, |date| days(trial.first, date) / whole);
+    let part = remarks()
+        .map(|remark| span.x(remark.date))
+        .fold(0.0, f64::max);
     let room = frame.width - 4.0 - BESIDE - widest - left;
     let right = if part > 0.01 {
         (left + room / part).min(widest_right)
     } else {
         widest_right
     };
-    TimeAxis::over(first, last, left, right.max(left + 40.0))
-}
-
-fn last_point(course: &Trajectory) -> Option<Date> {
-    let scores = course
-        .score
-        .points
-        .iter()
-        .chain(course.companion.iter().flat_map(|series| &series.points));
-    scores
-        .filter(|score| score.value.is_finite())
-        .map(|score| score.date)
-        .max()
+    TimeAxis {
+        left,
+        right: right.max(left + 40.0),
+        ..*span
+    }
 }
 
 /// Puts the remarks beside their last points, and one under the other where both want the same place.
 fn arrange(
-    course: &Trajectory,
     plot: &Area,
     axis: &TimeAxis,
     score: &mut Option<Remark>,
     companion: &mut Option<Remark>,
 ) {
-    let left = last_point(course)
-        .map_or(plot.right, |date| axis.x(date).clamp(plot.left, plot.right))
-        + BESIDE;
     let mut wanted: Vec<(&mut Remark, f64)> = Vec::new();
-    for (remark, series) in [
-        (score, Some(&course.score)),
-        (companion, course.companion.as_ref()),
-    ] {
-        if let (Some(remark), Some(series)) = (remark.as_mut(), series)
-            && let Some(last) = series.sorted().last()
-        {
-            let at = plot.bottom - series.part(last.value) * (plot.bottom - plot.top);
-            let lead = if remark.large {
-                remark.height.min(26.0)
-            } else {
-                9.0
-            };
-            wanted.push((remark, at - lead));
-        }
+    let mut last = plot.left;
+    for remark in [score, companion].into_iter().filter_map(Option::as_mut) {
+        last = axis.x(remark.date).max(last);
+        let at = plot.bottom - remark.part * (plot.bottom - plot.top);
+        let lead = if remark.large {
+            remark.height.min(26.0)
+        } else {
+            9.0
+        };
+        wanted.push((remark, at - lead));
     }
+    let left = last + BESIDE;
     wanted.sort_by(|a, b| a.1.total_cmp(&b.1));
     let mut floor = plot.bottom
         - wanted
