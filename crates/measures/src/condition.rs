@@ -22,6 +22,13 @@ pub enum Condition {
         /// How many must hold.
         range: Range,
     },
+    /// A number of conditions hold.
+    Some {
+        /// The conditions.
+        of: Vec<Condition>,
+        /// How many must hold.
+        range: Range,
+    },
     /// A subscale lies in a range.
     Subscale {
         /// The subscale's id.
@@ -92,7 +99,22 @@ impl Condition {
                 findings.subscale(subscale).map(|value| range.holds(value))
             }
             Self::Total { range } => findings.total().map(|value| range.holds(value)),
-            Self::Count { of, range } => count(of, *range, findings),
+            Self::Count { of, range } => {
+                let items = of.iter().flat_map(|group| {
+                    let counts = Range {
+                        at_least: group.at_least,
+                        at_most: group.at_most,
+                    };
+                    group
+                        .items
+                        .iter()
+                        .map(move |item| findings.item(item).map(|value| counts.holds(value)))
+                });
+                count(items, *range)
+            }
+            Self::Some { of, range } => {
+                count(of.iter().map(|condition| condition.holds(findings)), *range)
+            }
             Self::All(conditions) => {
                 let verdicts = conditions.iter().map(|condition| condition.holds(findings));
                 combine(verdicts, false)
@@ -114,7 +136,7 @@ impl Condition {
                 .flat_map(|of| of.items.iter().map(String::as_str))
                 .collect(),
             Self::Subscale { .. } | Self::Total { .. } => Vec::new(),
-            Self::All(conditions) | Self::Any(conditions) => {
+            Self::All(conditions) | Self::Any(conditions) | Self::Some { of: conditions, .. } => {
                 conditions.iter().flat_map(Condition::items).collect()
             }
             Self::Not(condition) => condition.items(),
@@ -136,23 +158,11 @@ fn combine(verdicts: impl Iterator<Item = Option<bool>>, decisive: bool) -> Opti
 }
 
 /// The count is known only between those that hold and those that hold or may hold.
-fn count(of: &[CountOf], range: Range, findings: &impl Findings) -> Option<bool> {
+fn count(verdicts: impl Iterator<Item = Option<bool>>, range: Range) -> Option<bool> {
     let (mut low, mut high) = (0_u32, 0_u32);
-    for group in of {
-        let counts = Range {
-            at_least: group.at_least,
-            at_most: group.at_most,
-        };
-        for item in &group.items {
-            match findings.item(item).map(|value| counts.holds(value)) {
-                Some(true) => {
-                    low += 1;
-                    high += 1;
-                }
-                Some(false) => {}
-                None => high += 1,
-            }
-        }
+    for verdict in verdicts {
+        low += u32::from(verdict == Some(true));
+        high += u32::from(verdict != Some(false));
     }
     let mut verdicts = (low..=high).map(|count| range.holds(f64::from(count)));
     let first = verdicts.next()?;

@@ -375,6 +375,9 @@ pub struct Subscale {
     /// Sum or mean.
     #[serde(default = "sum")]
     pub method: ScoringMethod,
+    /// Mean and standard deviation by which a composite standardises this subscale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standardise: Option<[f64; 2]>,
     /// For a composite: other subscales with their weights, in place of items.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub composite: BTreeMap<String, f64>,

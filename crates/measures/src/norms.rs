@@ -96,6 +96,9 @@ pub enum Rule {
         /// The cut-off for clinical significance.
         #[serde(default)]
         cutoff: CutoffChoice,
+        /// The group after treatment, for the methods that need it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<crate::change::After>,
     },
     /// A published number of points: a change of at least this many.
     Points {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 use crate::answers::{Answer, Answers};
-use crate::instrument::{Band, Instrument, ItemKind};
+use crate::instrument::{Band, Instrument, Item, ItemKind};
 use crate::problem::ScoreProblem;
 use crate::scoring::{Numbers, Values};
 
@@ -76,7 +76,15 @@ impl Instrument {
             .iter()
             .map(|item| answers.get(&item.id).and_then(Answer::value))
             .collect();
-        let numbers = self.numbers(&values);
+        let mut numbers = self.numbers(&values);
+        if !self.items.iter().any(|item| item.scored) {
+            // Nothing is counted: what is asked for is an answer to everything but free text.
+            let open = |(at, item): (usize, &Item)| {
+                let answered = item.kind == ItemKind::Text || answers.get(&item.id).is_some();
+                (!answered && !numbers.not_asked.contains(&at)).then_some(at)
+            };
+            numbers.missing = self.items.iter().enumerate().filter_map(open).collect();
+        }
         let total = numbers.total.value;
         let cutoffs = total.map_or_else(Vec::new, |total| {
             let reached = self

@@ -30,6 +30,9 @@ enum Table {
     Unscored,
 }
 
+/// Lowest and highest.
+pub(crate) type Ends = (f64, f64);
+
 /// How one number is made.
 #[derive(Debug, Clone, PartialEq)]
 struct Recipe {
@@ -38,6 +41,8 @@ struct Recipe {
     groups: Vec<Vec<usize>>,
     /// Indices of subscales with their weights.
     composite: Vec<(usize, f64)>,
+    /// Mean and standard deviation by which a composite standardises this number.
+    standardise: Option<[f64; 2]>,
     multiply: f64,
     prorate_up_to: usize,
 }
@@ -49,6 +54,7 @@ impl Default for Recipe {
             parts: Vec::new(),
             groups: Vec::new(),
             composite: Vec::new(),
+            standardise: None,
             multiply: 1.0,
             prorate_up_to: 0,
         }
@@ -99,6 +105,7 @@ impl Plan {
             parts,
             groups,
             composite: Vec::new(),
+            standardise: None,
             multiply: scoring.multiply.unwrap_or(1.0),
             prorate_up_to: scoring.prorate_up_to,
         };
@@ -121,6 +128,7 @@ impl Plan {
                         .map(|at| (at, *weight))
                 })
                 .collect(),
+            standardise: subscale.standardise,
             multiply: subscale.multiply.unwrap_or(1.0),
             prorate_up_to: subscale.prorate_up_to,
         };
@@ -144,16 +152,19 @@ impl Plan {
     }
 
     /// The lowest and highest number that answers can make: of the total, and of each subscale.
-    pub(crate) fn ranges(&self) -> (Option<(f64, f64)>, Vec<Option<(f64, f64)>>) {
-        let ends: Vec<Option<(f64, f64)>> = self.tables.iter().map(Table::ends).collect();
+    pub(crate) fn ranges(&self) -> (Option<Ends>, Vec<Option<Ends>>) {
+        let ends: Vec<Option<Ends>> = self.tables.iter().map(Table::ends).collect();
         let subscales = self
             .subscales
             .iter()
             .fold(Vec::new(), |mut ranges, recipe| {
-                ranges.push(recipe.range(&ends, &ranges));
+                ranges.push(recipe.range(&ends, &self.subscales, &ranges));
                 ranges
             });
-        (self.total.range(&ends, &subscales), subscales)
+        (
+            self.total.range(&ends, &self.subscales, &subscales),
+            subscales,
+        )
     }
 }
 
@@ -192,10 +203,10 @@ impl Instrument {
         }
         let mut subscales: Vec<Made> = Vec::with_capacity(plan.subscales.len());
         for recipe in &plan.subscales {
-            let made = recipe.make(&score, &subscales);
+            let made = recipe.make(&score, &plan.subscales, &subscales);
             subscales.push(made);
         }
-        let total = plan.total.make(&score, &subscales);
+        let total = plan.total.make(&score, &plan.subscales, &subscales);
         Numbers {
             total,
             subscales,
@@ -206,9 +217,9 @@ impl Instrument {
 }
 
 impl Recipe {
-    fn make(&self, score: &impl Fn(usize) -> Option<f64>, subscales: &[Made]) -> Made {
+    fn make(&self, score: &impl Fn(usize) -> Option<f64>, recipes: &[Self], made: &[Made]) -> Made {
         if !self.composite.is_empty() {
-            return self.compose(subscales);
+            return self.compose(recipes, made);
         }
         if self.method == ScoringMethod::None {
             return Made::default();
@@ -257,18 +268,19 @@ impl Recipe {
         }
     }
 
-    fn compose(&self, subscales: &[Made]) -> Made {
+    fn compose(&self, recipes: &[Self], made: &[Made]) -> Made {
         let mut sum = 0.0;
         let mut prorated = false;
         for &(at, weight) in &self.composite {
             let Some(Made {
                 value: Some(value),
                 prorated: part,
-            }) = subscales.get(at).copied()
+            }) = made.get(at).copied()
             else {
                 return Made::default();
             };
-            sum += value * weight;
+            let standardise = recipes.get(at).and_then(|recipe| recipe.standardise);
+            sum += weight * standardise.map_or(value, |[mean, sd]| (value - mean) / sd);
             prorated |= part;
         }
         Made {
@@ -279,9 +291,10 @@ impl Recipe {
 
     fn range(
         &self,
-        items: &[Option<(f64, f64)>],
-        subscales: &[Option<(f64, f64)>],
-    ) -> Option<(f64, f64)> {
+        items: &[Option<Ends>],
+        recipes: &[Self],
+        made: &[Option<Ends>],
+    ) -> Option<Ends> {
         if self.method == ScoringMethod::None && self.composite.is_empty() {
             return None;
         }
@@ -293,7 +306,13 @@ impl Recipe {
         let mut sum = (0.0, 0.0);
         let mut weights = 0.0;
         for &(at, weight) in &self.composite {
-            sum = add(sum, weigh((*subscales.get(at)?)?, weight));
+            let (low, high) = (*made.get(at)?)?;
+            let standard = recipes
+                .get(at)
+                .and_then(|recipe| recipe.standardise)
+                .unwrap_or([0.0, 1.0]);
+            let [low, high] = [low, high].map(|end| (end - standard[0]) / standard[1]);
+            sum = add(sum, weigh((low, high), weight));
         }
         for &(at, weight) in &self.parts {
             sum = add(sum, weigh((*items.get(at)?)?, weight));

@@ -19,6 +19,8 @@ pub struct Words {
     pub translation: String,
     /// What must be printed beside the form.
     pub notice: String,
+    /// What a clinician should know before giving it. Never shown to a client.
+    pub guidance: String,
     /// Items by id.
     pub items: BTreeMap<String, String>,
     /// Options by set and value.

@@ -6,6 +6,7 @@ use toml::Spanned;
 
 use super::structure::StructureFile;
 use super::{Folder, is_valued};
+use crate::change::Method;
 use crate::condition::Condition;
 use crate::instrument::{BandScheme, Item, ScoringMethod};
 use crate::norms::{CutoffChoice, Rule};
@@ -341,7 +342,9 @@ fn conditions(checker: &mut Checker<'_>, file: &StructureFile, items: &[Item]) {
 fn subscales_of(condition: &Condition) -> Vec<&str> {
     match condition {
         Condition::Subscale { subscale, .. } => vec![subscale],
-        Condition::All(conditions) | Condition::Any(conditions) => {
+        Condition::All(conditions)
+        | Condition::Any(conditions)
+        | Condition::Some { of: conditions, .. } => {
             conditions.iter().flat_map(subscales_of).collect()
         }
         Condition::Not(condition) => subscales_of(condition),
@@ -540,12 +543,13 @@ fn definitions(checker: &mut Checker<'_>, file: &StructureFile) {
     }
     for definition in &file.definition {
         let Rule::ReliableChange {
+            method,
             clinical,
             normal,
             reliability,
             confidence,
             cutoff,
-            ..
+            after,
         } = &definition.get_ref().rule
         else {
             continue;
@@ -571,11 +575,18 @@ fn definitions(checker: &mut Checker<'_>, file: &StructureFile) {
                 "Add it as [[reliability]], with its source",
             );
         }
-        if !(0.5..1.0).contains(confidence) {
+        if crate::change::z_of(*confidence).is_none() {
             checker.at(
                 definition,
-                format!("{confidence} is not a confidence"),
-                "Write 0.95 or 0.9",
+                format!("{confidence} is not a confidence that is in use"),
+                "Write 0.8, 0.9, 0.95 or 0.99",
+            );
+        }
+        if after.is_none() && matches!(method, Method::Hsu | Method::HagemanArrindell) {
+            checker.at(
+                definition,
+                format!("'{id}' needs figures of a group after treatment for its method"),
+                "Write after = { mean = .., sd = .., correlation = .. } from the service's own courses, or choose another method",
             );
         }
         if normal.is_none() && matches!(cutoff, CutoffChoice::B | CutoffChoice::C) {

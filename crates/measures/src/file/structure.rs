@@ -105,8 +105,8 @@ pub(crate) struct ClassFile {
     pub(crate) when: Option<ConditionFile>,
 }
 
-/// A condition as written: one of `item`, `count`, `subscale`, `total`, `all`, `any`, `not`; the first four with
-/// `at_least`, `at_most` or both.
+/// A condition as written: one of `item`, `count`, `some`, `subscale`, `total`, `all`, `any`, `not`; the first five
+/// with `at_least`, `at_most` or both.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ConditionFile {
@@ -114,6 +114,8 @@ pub(crate) struct ConditionFile {
     pub(crate) item: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) count: Option<Vec<CountOf>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) some: Option<Vec<ConditionFile>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) subscale: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -257,7 +259,7 @@ impl StructureFile {
     }
 }
 
-const CONDITION_REMEDY: &str = "Write one of item, count, subscale, total, all, any, not; the first four with at_least, at_most or both";
+const CONDITION_REMEDY: &str = "Write one of item, count, some, subscale, total, all, any, not; the first five with at_least, at_most or both";
 
 impl ConditionFile {
     /// The condition, or what is wrong with it.
@@ -270,6 +272,7 @@ impl ConditionFile {
         let given = [
             self.item.is_some(),
             self.count.is_some(),
+            self.some.is_some(),
             self.subscale.is_some(),
             self.total.is_some(),
             self.all.is_some(),
@@ -301,6 +304,11 @@ impl ConditionFile {
         } else if let Some(of) = &self.count {
             return Ok(Condition::Count {
                 of: of.clone(),
+                range,
+            });
+        } else if let Some(conditions) = &self.some {
+            return Ok(Condition::Some {
+                of: list(conditions)?,
                 range,
             });
         } else if let Some(subscale) = &self.subscale {

@@ -24,6 +24,8 @@ pub(crate) struct WordsFile {
     pub(crate) translation: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) notice: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) guidance: String,
     pub(crate) items: BTreeMap<String, String>,
     /// Options by set; TOML keys are text, the values are numbers.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -65,6 +67,7 @@ impl WordsFile {
             recall: self.recall,
             translation: self.translation,
             notice: self.notice,
+            guidance: self.guidance,
             items: self.items,
             options,
             anchors: self.anchors,
