@@ -7,12 +7,12 @@ frame-open-risks = Open risks
 frame-help-now = I need help now
 
 place-caseload = Caseload
-place-calendar = Calendar
 place-alerts = Alerts
-place-supervision = Supervision
-place-service = Service
 place-today = Today
 place-check-in = Check-in
 place-people = My people
 place-progress = Progress
 place-mine = Mine
+place-accounts = Accounts
+place-events = Events
+place-clinic = Clinic

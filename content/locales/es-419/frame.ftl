@@ -7,12 +7,12 @@ frame-open-risks = Riesgos abiertos
 frame-help-now = Necesito ayuda ahora
 
 place-caseload = Casos
-place-calendar = Agenda
 place-alerts = Alertas
-place-supervision = Supervisión
-place-service = Servicio
 place-today = Hoy
 place-check-in = Preguntas
 place-people = Mi gente
 place-progress = Avance
 place-mine = Lo mío
+place-accounts = Cuentas
+place-events = Sucesos
+place-clinic = Centro

@@ -81,7 +81,7 @@ impl Seen {
             theme: self.theme,
             who: Some("Dr Inés Rey".into()),
             form_token: "sample".into(),
-            ..Page::new(self.words, title).at(places::clinician(self.words), "/caseload")
+            ..Page::new(self.words, title).at(places::clinician(self.words, 1), "/caseload")
         }
     }
 

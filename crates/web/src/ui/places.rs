@@ -3,14 +3,22 @@
 use super::{Icon, Place};
 use crate::words::Words;
 
-/// The clinician's rail.
-pub fn clinician(words: Words) -> Vec<Place> {
+/// The clinician's rail; `alerts` is how many wait for a person.
+pub fn clinician(words: Words, alerts: usize) -> Vec<Place> {
     vec![
         Place::new(words.t("place-caseload"), "/caseload").keys("g c"),
-        Place::new(words.t("place-calendar"), "/calendar").keys("g k"),
-        Place::new(words.t("place-alerts"), "/alerts").keys("g a"),
-        Place::new(words.t("place-supervision"), "/supervision").keys("g u"),
-        Place::new(words.t("place-service"), "/service").keys("g s"),
+        Place::new(words.t("place-alerts"), "/alerts")
+            .keys("g a")
+            .risks(alerts),
+    ]
+}
+
+/// The administrator's rail.
+pub fn administrator(words: Words) -> Vec<Place> {
+    vec![
+        Place::new(words.t("place-accounts"), "/accounts").keys("g a"),
+        Place::new(words.t("place-events"), "/events").keys("g e"),
+        Place::new(words.t("place-clinic"), "/clinic").keys("g c"),
     ]
 }
 

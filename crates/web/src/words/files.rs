@@ -18,4 +18,17 @@ macro_rules! files {
     };
 }
 
-files!("dates.ftl", "frame.ftl", "ui.ftl");
+files!(
+    "account.ftl",
+    "accounts.ftl",
+    "case.ftl",
+    "caseload.ftl",
+    "checkin.ftl",
+    "client.ftl",
+    "dates.ftl",
+    "frame.ftl",
+    "help.ftl",
+    "risk.ftl",
+    "ui.ftl",
+    "wrong.ftl",
+);

@@ -1,0 +1,20 @@
+# What a page says when it cannot be shown. What happened, what was kept, what to do.
+wrong-home = Go to your first page
+wrong-title-not-found = There is nothing at this address
+wrong-text-not-found = It may have been moved, or it is not yours to see. Nothing was changed.
+wrong-title-sign-in = Please sign in first
+wrong-text-sign-in = You are signed out. Nothing was changed. Sign in and try again.
+wrong-title-step-up = Please confirm that it is you
+wrong-text-step-up = This needs a fresh confirmation. Confirm in your account, then try again.
+wrong-title-not-from-here = This form could not be accepted
+wrong-text-not-from-here = It did not come from a page that is open here now, perhaps because you signed in again since. Nothing was changed. Go back, load the page again and send it once more.
+wrong-title-bad-request = This could not be read
+wrong-text-bad-request = What arrived was damaged or not a form of this page. Nothing was changed. Go back and try again.
+wrong-title-too-large = This is too much at once
+wrong-text-too-large = What was sent is larger than a form may be. Nothing was stored. Go back and shorten it.
+wrong-title-conflict = This could not be entered
+wrong-text-conflict = Nothing was stored. Here is why:
+wrong-title-unavailable = This cannot be stored right now
+wrong-text-unavailable = Reading still works. Go back: what you typed is still on the page before this one.
+wrong-title-ours = Something on our side failed
+wrong-text-ours = What happened was noted for the people who run this clinic's Attune. Nothing is known to be lost. Try again in a minute.

@@ -1,0 +1,20 @@
+# Lo que dice una página cuando no se puede mostrar. Qué pasó, qué se conservó, qué hacer.
+wrong-home = Ir a tu primera página
+wrong-title-not-found = No hay nada en esta dirección
+wrong-text-not-found = Tal vez se movió, o no te corresponde verlo. Nada cambió.
+wrong-title-sign-in = Primero inicia sesión
+wrong-text-sign-in = Tu sesión está cerrada. Nada cambió. Inicia sesión e inténtalo de nuevo.
+wrong-title-step-up = Confirma que eres tú
+wrong-text-step-up = Esto necesita una confirmación reciente. Confirma en tu cuenta y vuelve a intentarlo.
+wrong-title-not-from-here = No se pudo aceptar este formulario
+wrong-text-not-from-here = No vino de una página abierta aquí ahora, quizás porque iniciaste sesión otra vez. Nada cambió. Regresa, vuelve a cargar la página y envíalo de nuevo.
+wrong-title-bad-request = Esto no se pudo leer
+wrong-text-bad-request = Lo que llegó estaba dañado o no era un formulario de esta página. Nada cambió. Regresa e inténtalo de nuevo.
+wrong-title-too-large = Es demasiado de una vez
+wrong-text-too-large = Lo enviado es más grande de lo que admite un formulario. No se guardó nada. Regresa y acórtalo.
+wrong-title-conflict = Esto no se pudo anotar
+wrong-text-conflict = No se guardó nada. El motivo:
+wrong-title-unavailable = Ahora no se puede guardar
+wrong-text-unavailable = Se puede seguir leyendo. Regresa: lo que escribiste sigue en la página anterior.
+wrong-title-ours = Algo falló de nuestro lado
+wrong-text-ours = Lo que pasó quedó anotado para quienes administran Attune en este centro. No se sabe de ninguna pérdida. Inténtalo de nuevo en un minuto.

@@ -1,0 +1,69 @@
+//! What every handler is given.
+
+use attune_identity::Identity;
+use attune_record::Records;
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// A sign-in that the demo clinic offers by one click.
+#[derive(Debug, Clone)]
+pub struct DemoAccount {
+    /// The name shown.
+    pub name: String,
+    /// The role, as a name.
+    pub role: String,
+    /// What to type as sign-in name.
+    pub sign_in: String,
+    /// The password.
+    pub password: String,
+    /// The secret of the second factor, if the account has one.
+    pub totp_secret: Option<String>,
+}
+
+/// What an installation decides about its pages.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Pages are reached by https: cookies are `Secure` and the browser is told to stay with it.
+    pub https: bool,
+    /// The demo clinic's sign-ins; empty in every other clinic.
+    pub demo: Vec<DemoAccount>,
+}
+
+/// The state that handlers share. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The clinic's records.
+    pub records: Records,
+    /// Who is there.
+    pub identity: Identity,
+    /// See [`Options`].
+    pub options: Arc<Options>,
+    clock: fn() -> Timestamp,
+}
+
+impl App {
+    /// The state of a server that tells the time by `clock`.
+    pub fn new(
+        records: Records,
+        identity: Identity,
+        options: Options,
+        clock: fn() -> Timestamp,
+    ) -> App {
+        App {
+            records,
+            identity,
+            options: Arc::new(options),
+            clock,
+        }
+    }
+
+    /// The moment.
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// Whether this is the demo clinic.
+    pub fn is_demo(&self) -> bool {
+        !self.options.demo.is_empty()
+    }
+}

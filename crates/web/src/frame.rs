@@ -1,0 +1,92 @@
+//! Frames: the page around what a handler shows, for a clinician, a client, or a visitor.
+
+use crate::ui::{Act, Notice, Page, Theme, places};
+use crate::who::{Administrator, ClientHere, Clinician, Visitor, Who};
+use crate::words::Words;
+use crate::wrong::Wrong;
+use attune_therapy::View;
+use attune_therapy::ids::RecordId;
+
+/// A page with nothing around it: sign-in, set-up, help.
+pub fn plain(visitor: &Visitor, title: impl Into<String>) -> Page {
+    let mut page = Page::new(visitor.words, title);
+    if let Some(session) = visitor.session() {
+        page.form_token = session.form_token().to_owned();
+        page.theme = Theme::from_name(session.settings.theme.code());
+    }
+    page
+}
+
+/// A page of a clinician, with the rail; `here` is the address of the place it belongs to.
+pub async fn clinician(
+    clinician: &Clinician,
+    title: impl Into<String>,
+    here: &str,
+) -> Result<Page, Wrong> {
+    let who = &clinician.0;
+    let alerts = who
+        .app()
+        .records
+        .open_alerts(&who.reader, who.now())
+        .await?;
+    let places = places::clinician(who.words(), alerts.len());
+    Ok(signed_in(who, title).at(places, here))
+}
+
+/// A page of an administrator.
+pub fn administrator(admin: &Administrator, title: impl Into<String>, here: &str) -> Page {
+    let who = &admin.0;
+    signed_in(who, title).at(places::administrator(who.words()), here)
+}
+
+/// A page about one client: what is open in the record stands above everything else.
+pub async fn about_client(
+    user: &Clinician,
+    record: RecordId,
+    view: &View,
+    title: impl Into<String>,
+) -> Result<Page, Wrong> {
+    let mut page = clinician(user, title, "/caseload").await?;
+    page.risks = open_risks(user.0.words(), &user.0, record, view);
+    Ok(page)
+}
+
+/// A notice for each alert of this record that waits for a person.
+pub fn open_risks(words: Words, who: &Who, record: RecordId, view: &View) -> Vec<Notice> {
+    view.open_alerts()
+        .map(|alert| {
+            let when = words.date_time(alert.occurred.at.to_zoned(who.zone()).datetime());
+            let item = alert.answered.item.as_str();
+            let text = words.t_with(
+                "risk-item-answered",
+                &[("item", item.to_owned().into()), ("when", when.into())],
+            );
+            let state = if alert.acknowledged.is_some() {
+                "risk-acknowledged"
+            } else {
+                "risk-nobody-looked"
+            };
+            Notice::risk(words.t("risk-open"), text)
+                .more(words.t(state))
+                .act(Act::link(
+                    words.t("risk-deal-with"),
+                    format!("/clients/{record}/alerts/{}", alert.trigger),
+                ))
+        })
+        .collect()
+}
+
+/// A page of a client, with the bar.
+pub fn client(here: &ClientHere, title: impl Into<String>, place: &str) -> Page {
+    let places = places::client(here.who.words());
+    signed_in(&here.who, title).at(places, place)
+}
+
+/// A page of anybody who is signed in, with neither rail nor bar.
+pub fn signed_in(who: &Who, title: impl Into<String>) -> Page {
+    let mut page = Page::new(who.words(), title);
+    page.theme = Theme::from_name(who.session.settings.theme.code());
+    page.who = Some(who.session.name.clone());
+    page.form_token = who.session.form_token().to_owned();
+    page
+}

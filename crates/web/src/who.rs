@@ -1,0 +1,252 @@
+//! Who is asking: extractors for handlers. A handler that takes a [`Clinician`] or a [`ClientHere`] cannot be
+//! reached by anybody else.
+
+use crate::app::App;
+use crate::words::{Language, Words};
+use crate::wrong::Wrong;
+use attune_identity::{Arrival, Session, SessionState};
+use attune_therapy::ids::RecordId;
+use attune_therapy::{Reader, Role};
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use jiff::Timestamp;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+/// Anybody, signed in or not.
+#[derive(Clone)]
+pub struct Visitor {
+    /// The app.
+    pub app: App,
+    /// The visitor's language.
+    pub words: Words,
+    /// The session that the cookie stands for.
+    pub state: SessionState,
+    /// The value of the session cookie.
+    pub cookie: Option<String>,
+    /// The moment of the request.
+    pub now: Timestamp,
+    /// The network address, for throttling.
+    pub address: String,
+    /// What the browser calls itself.
+    pub user_agent: String,
+}
+
+impl Visitor {
+    /// Where the visitor arrives from.
+    pub fn arrival(&self) -> Arrival<'_> {
+        Arrival {
+            address: &self.address,
+            user_agent: &self.user_agent,
+        }
+    }
+
+    /// The session, if somebody is signed in.
+    pub fn session(&self) -> Option<Arc<Session>> {
+        match &self.state {
+            SessionState::Live(session) => Some(Arc::clone(session)),
+            _ => None,
+        }
+    }
+}
+
+impl FromRequestParts<App> for Visitor {
+    type Rejection = Wrong;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Visitor, Wrong> {
+        let now = app.now();
+        let cookie = session_cookie(app, &parts.headers);
+        let state = match &cookie {
+            Some(cookie) => app.identity.session(cookie, now).await?,
+            None => SessionState::Unknown,
+        };
+        let preferred = asked_language(parts).or_else(|| match &state {
+            SessionState::Live(session) => Language::from_tag(session.settings.locale.code()),
+            _ => cookie_value(&parts.headers, "language").and_then(|tag| Language::from_tag(&tag)),
+        });
+        let text = |name: header::HeaderName| {
+            parts
+                .headers
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let accepted = text(header::ACCEPT_LANGUAGE);
+        let language = Language::negotiate(preferred, Some(&accepted));
+        let address = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map_or_else(
+                || "unknown".to_owned(),
+                |ConnectInfo(address)| address.ip().to_string(),
+            );
+        Ok(Visitor {
+            app: app.clone(),
+            words: Words::new(language),
+            state,
+            cookie,
+            now,
+            address,
+            user_agent: text(header::USER_AGENT),
+        })
+    }
+}
+
+/// `?language=es-419` on any page chooses a language for that page.
+fn asked_language(parts: &Parts) -> Option<Language> {
+    let query = parts.uri.query()?;
+    let tag = query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("language="))?;
+    Language::from_tag(tag)
+}
+
+/// The name of the session cookie. The prefix makes browsers refuse it from anywhere but this host over https.
+pub fn session_cookie_name(app: &App) -> &'static str {
+    if app.options.https {
+        "__Host-attune"
+    } else {
+        "attune"
+    }
+}
+
+fn session_cookie(app: &App, headers: &HeaderMap) -> Option<String> {
+    cookie_value(headers, session_cookie_name(app))
+}
+
+/// The value of a cookie.
+pub fn cookie_value(headers: &HeaderMap, name: &str) -> Option<String> {
+    let all = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let mut pairs = all
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='));
+    pairs
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+/// Somebody who is signed in.
+#[derive(Clone)]
+pub struct Who {
+    /// The visitor.
+    pub visitor: Visitor,
+    /// The session.
+    pub session: Arc<Session>,
+    /// What the record is asked with.
+    pub reader: Reader,
+}
+
+impl Who {
+    /// The app.
+    pub fn app(&self) -> &App {
+        &self.visitor.app
+    }
+
+    /// The visitor's language.
+    pub fn words(&self) -> Words {
+        self.visitor.words
+    }
+
+    /// The moment of the request.
+    pub fn now(&self) -> Timestamp {
+        self.visitor.now
+    }
+
+    /// The day in the reader's own time zone.
+    pub fn today(&self) -> jiff::civil::Date {
+        self.now().to_zoned(self.zone()).date()
+    }
+
+    /// The reader's own time zone.
+    pub fn zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::get(&self.session.settings.time_zone).unwrap_or(jiff::tz::TimeZone::UTC)
+    }
+}
+
+impl FromRequestParts<App> for Who {
+    type Rejection = Wrong;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Who, Wrong> {
+        let visitor = Visitor::from_request_parts(parts, app).await?;
+        let session = visitor.session().ok_or(Wrong::SignIn)?;
+        let reader = app.identity.reader(&session);
+        Ok(Who {
+            visitor,
+            session,
+            reader,
+        })
+    }
+}
+
+/// Somebody who works with clients.
+#[derive(Clone)]
+pub struct Clinician(pub Who);
+
+impl FromRequestParts<App> for Clinician {
+    type Rejection = Wrong;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Clinician, Wrong> {
+        let who = Who::from_request_parts(parts, app).await?;
+        let clinical = [
+            Role::Therapist,
+            Role::Facilitator,
+            Role::Supervisor,
+            Role::Staff,
+        ];
+        if clinical.contains(&who.session.role) {
+            Ok(Clinician(who))
+        } else {
+            Err(Wrong::NotFound)
+        }
+    }
+}
+
+/// Somebody who runs the clinic's accounts.
+#[derive(Clone)]
+pub struct Administrator(pub Who);
+
+impl FromRequestParts<App> for Administrator {
+    type Rejection = Wrong;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Administrator, Wrong> {
+        let who = Who::from_request_parts(parts, app).await?;
+        if who.session.role == Role::Administrator {
+            Ok(Administrator(who))
+        } else {
+            Err(Wrong::NotFound)
+        }
+    }
+}
+
+/// A client, with their own record.
+#[derive(Clone)]
+pub struct ClientHere {
+    /// Who.
+    pub who: Who,
+    /// The record of which they are the subject.
+    pub record: RecordId,
+}
+
+impl FromRequestParts<App> for ClientHere {
+    type Rejection = Wrong;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<ClientHere, Wrong> {
+        let who = Who::from_request_parts(parts, app).await?;
+        if who.session.role != Role::Client {
+            return Err(Wrong::NotFound);
+        }
+        let now = who.now();
+        let mut records = who
+            .reader
+            .records(now)
+            .filter(|r| who.reader.role_in(*r, now) == Some(Role::Client));
+        let record = records.next().ok_or(Wrong::NotFound)?;
+        drop(records);
+        Ok(ClientHere { who, record })
+    }
+}
