@@ -30,6 +30,12 @@ impl Element {
         self
     }
 
+    /// The element with another value for an attribute that it has.
+    pub(crate) fn replacing(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.attributes.retain(|(known, _)| *known != name);
+        self.with(name, value)
+    }
+
     pub(crate) fn class(self, class: &str) -> Self {
         self.with("class", class)
     }

@@ -34,6 +34,7 @@ mod sheet;
 pub mod sparkline;
 pub mod text;
 mod time;
+pub mod timeline;
 pub mod trajectory;
 
 pub use frame::{Frame, Grain, Picture, Table, Words};

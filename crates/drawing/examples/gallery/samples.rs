@@ -2,6 +2,7 @@
 
 use attune_drawing::circle::{self, Circle, Person, Place, Ring};
 use attune_drawing::sparkline::Sparkline;
+use attune_drawing::timeline::{self, Item, Lasting, Onset, Timeline, Track, When};
 use attune_drawing::trajectory::{
     Band, Baseline, Clinical, Corridor, CutOff, Event, Score, Series, Session, TableWords,
     Trajectory,
@@ -59,6 +60,11 @@ pub(crate) fn all(words: &Words<'_>) -> Vec<(&'static str, Frame, Picture)> {
         gap_days: 16,
         table: ["PHQ-9".into(), "Date".into()],
     };
+    let life = timeline();
+    show("timeline-wide", Frame::wide("d1"), &|f| life.draw(f, words));
+    show("timeline-narrow", Frame::narrow("d2"), &|f| {
+        life.draw(f, words)
+    });
     show("sparkline-row", Frame::row("c1"), &|f| line.draw(f, words));
     out
 }
@@ -298,4 +304,101 @@ fn close_people() -> Circle {
         })
         .collect();
     circle
+}
+
+fn timeline() -> Timeline {
+    let item = |words: &str, when: When, lasting: Lasting, linked: bool| Item {
+        id: words.to_lowercase(),
+        words: words.into(),
+        when,
+        lasting,
+        linked_to_onset: linked,
+    };
+    let spring = When::between(date(2024, 3, 1), date(2024, 5, 31), "spring 2024");
+    let autumn = When::between(date(2025, 9, 1), date(2025, 11, 30), "autumn 2025");
+    Timeline {
+        title: "The low mood began in the months after the move".into(),
+        description: "Two tracks from 2023 to 2026".into(),
+        symptoms: Track {
+            name: "Symptoms and treatment".into(),
+            items: vec![
+                item(
+                    "First low spell",
+                    spring.clone(),
+                    Lasting::Until(When::on(date(2024, 8, 10), "10 Aug 2024")),
+                    false,
+                ),
+                item("Poor sleep", autumn, Lasting::Ongoing, false),
+                item(
+                    "Sertraline 50 mg",
+                    When::on(date(2026, 2, 4), "4 Feb 2026"),
+                    Lasting::Ongoing,
+                    false,
+                ),
+                item(
+                    "Panic at work",
+                    When::on(date(2025, 12, 2), "2 Dec 2025"),
+                    Lasting::Moment,
+                    false,
+                ),
+            ],
+        },
+        life: Track {
+            name: "Life and relationships".into(),
+            items: vec![
+                item(
+                    "Wedding",
+                    When::on(date(2023, 6, 17), "17 June 2023"),
+                    Lasting::Moment,
+                    false,
+                ),
+                item(
+                    "Mother ill",
+                    spring,
+                    Lasting::Until(When::on(date(2025, 5, 20), "20 May 2025")),
+                    false,
+                ),
+                item(
+                    "Mother died",
+                    When::on(date(2025, 5, 20), "20 May 2025"),
+                    Lasting::Moment,
+                    true,
+                ),
+                item(
+                    "Moved to Bremen",
+                    When::between(date(2025, 8, 1), date(2025, 9, 30), "late summer 2025"),
+                    Lasting::Moment,
+                    true,
+                ),
+                item(
+                    "Arguments with Jonas",
+                    When::between(date(2025, 10, 1), date(2025, 12, 31), "end of 2025"),
+                    Lasting::Ongoing,
+                    true,
+                ),
+                item(
+                    "New job",
+                    When::on(date(2025, 9, 15), "15 Sept 2025"),
+                    Lasting::Ongoing,
+                    false,
+                ),
+            ],
+        },
+        onset: Some(Onset {
+            when: When::between(date(2025, 10, 1), date(2025, 11, 15), "October 2025"),
+            words: "this episode began, October 2025".into(),
+        }),
+        scores: Some(course().score),
+        gap_days: 16,
+        range: None,
+        empty: "Nothing on the timeline yet".into(),
+        table: timeline::TableWords {
+            caption: "Timeline".into(),
+            when: "When".into(),
+            what: "What".into(),
+            track: "Track".into(),
+            onset: "Onset".into(),
+            linked: "linked".into(),
+        },
+    }
 }

@@ -397,7 +397,7 @@ fn remark_words(remark: &Remark, class: &str, layout: &Layout, frame: &Frame, sh
     let (small, body, large) = (frame.small(), frame.body(), frame.large());
     // Inside the plot, lines pass behind the words.
     let halo = if remark.left < layout.plot.right {
-        " halo"
+        " veil"
     } else {
         ""
     };

@@ -91,7 +91,11 @@ fn price(flag: &Flag, others: &[&Flag]) -> f64 {
     let crossed = others.iter().filter(|other| crosses(flag, other)).count();
     f64::from(u16::try_from(flag.lane).unwrap_or(u16::MAX)) * LANE
         + f64::from(u16::try_from(crossed).unwrap_or(u16::MAX)) * CROSSED
-        + flag.cut * CUT
+        + if flag.cut > 0.0 {
+            10.0 + flag.cut * CUT
+        } else {
+            0.0
+        }
         + if flag.leftward { LEFTWARD } else { 0.0 }
 }
 

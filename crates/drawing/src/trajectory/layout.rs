@@ -9,6 +9,8 @@ use crate::time::TimeAxis;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+/// A last point nearer to the end of the plot than this has its words beyond the plot.
+const NEAR_END: f64 = 30.0;
 /// Clear paper between the last point and its words.
 const BESIDE: f64 = 12.0;
 
@@ -58,7 +60,14 @@ pub(crate) fn of(course: &Trajectory, frame: &Frame, words: &Words<'_>) -> Optio
     let (names, figures) = gutter(course, frame, words);
     let inset = if frame.is_narrow() { 6.0 } else { 9.0 };
     let left = figures + 6.0 + inset;
-    let axis = axis(&span, left, frame, score.as_ref(), companion.as_ref());
+    let axis = axis(
+        &span,
+        left,
+        inset,
+        frame,
+        score.as_ref(),
+        companion.as_ref(),
+    );
 
     let wanted: Vec<Wanted<'_>> = course
         .events
@@ -278,6 +287,7 @@ pub(crate) fn tidy(value: f64) -> f64 {
 fn axis(
     span: &TimeAxis,
     left: f64,
+    inset: f64,
     frame: &Frame,
     score: Option<&Remark>,
     companion: Option<&Remark>,
@@ -293,6 +303,11 @@ fn axis(
         (left + room / part).min(widest_right)
     } else {
         widest_right
+    };
+    let right = if (right - left) * (1.0 - part) < NEAR_END {
+        right.min(frame.width - 8.0 - widest - inset)
+    } else {
+        right
     };
     TimeAxis {
         left,
@@ -320,7 +335,11 @@ fn arrange(
         };
         wanted.push((remark, at - lead));
     }
-    let left = last + BESIDE;
+    let left = if axis.right - last < NEAR_END {
+        (last + BESIDE).max(plot.right + 4.0)
+    } else {
+        last + BESIDE
+    };
     wanted.sort_by(|a, b| a.1.total_cmp(&b.1));
     let mut floor = plot.bottom
         - wanted
