@@ -15,6 +15,8 @@ pub enum Condition {
         /// Where the value must lie.
         range: Range,
     },
+    /// An item was asked and has no answer.
+    Missing(String),
     /// A number of items have values in their ranges.
     Count {
         /// Groups of items, each with its own range of values.
@@ -84,6 +86,8 @@ pub struct CountOf {
 pub(crate) trait Findings {
     /// The value printed beside the option that was chosen for an item.
     fn item(&self, id: &str) -> Option<f64>;
+    /// Whether an item was asked and has no answer.
+    fn missing(&self, id: &str) -> bool;
     /// A subscale's value.
     fn subscale(&self, id: &str) -> Option<f64>;
     /// The total.
@@ -95,6 +99,7 @@ impl Condition {
     pub(crate) fn holds(&self, findings: &impl Findings) -> Option<bool> {
         match self {
             Self::Item { item, range } => findings.item(item).map(|value| range.holds(value)),
+            Self::Missing(item) => Some(findings.missing(item)),
             Self::Subscale { subscale, range } => {
                 findings.subscale(subscale).map(|value| range.holds(value))
             }
@@ -130,7 +135,7 @@ impl Condition {
     /// The ids of the items that it looks at.
     pub(crate) fn items(&self) -> Vec<&str> {
         match self {
-            Self::Item { item, .. } => vec![item],
+            Self::Item { item, .. } | Self::Missing(item) => vec![item],
             Self::Count { of, .. } => of
                 .iter()
                 .flat_map(|of| of.items.iter().map(String::as_str))

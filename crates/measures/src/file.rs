@@ -2,7 +2,7 @@
 
 mod checks;
 pub(crate) mod structure;
-mod translation;
+pub(crate) mod translation;
 
 use std::collections::BTreeMap;
 
@@ -134,11 +134,11 @@ impl Folder {
                 Err(problem) => problems.push(problem),
             }
         }
-        if !self.words.contains_key(FALLBACK) {
+        if self.words.is_empty() {
             problems.push(Problem::new(
                 format!("{}/{FALLBACK}.toml", self.path),
                 1,
-                "there are no words in English, which every instrument needs to fall back to",
+                "there are no words in any language",
                 format!("Add {FALLBACK}.toml with the title, the items and the options"),
             ));
         }

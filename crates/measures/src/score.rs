@@ -71,11 +71,7 @@ impl Instrument {
         for (item, answer) in answers.iter() {
             self.check_answer(item, answer)?;
         }
-        let values: Vec<Option<i64>> = self
-            .items
-            .iter()
-            .map(|item| answers.get(&item.id).and_then(Answer::value))
-            .collect();
+        let values = self.values(answers);
         let mut numbers = self.numbers(&values);
         if !self.items.iter().any(|item| item.scored) {
             // Nothing is counted: what is asked for is an answer to everything but free text.
@@ -144,12 +140,38 @@ impl Instrument {
         })
     }
 
+    /// Whether an item is to be asked after the answers given so far; none where that is still open. Unknown items are
+    /// not asked.
+    pub fn asks(&self, item_id: &str, answers: &Answers) -> Option<bool> {
+        let Some(at) = self.items.iter().position(|item| item.id == item_id) else {
+            return Some(false);
+        };
+        let Some(when) = &self.items.get(at)?.ask_when else {
+            return Some(true);
+        };
+        let values = self.values(answers);
+        let not_asked = self.not_asked(&values);
+        when.holds(&Values {
+            instrument: self,
+            values: &values,
+            not_asked: &not_asked,
+            numbers: None,
+        })
+    }
+
     /// The ids of the columns that a table of answers may have: every item but those in free text, in order.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
         self.items
             .iter()
             .filter(|item| item.kind != ItemKind::Text)
             .map(|item| item.id.as_str())
+    }
+
+    fn values(&self, answers: &Answers) -> Vec<Option<i64>> {
+        self.items
+            .iter()
+            .map(|item| answers.get(&item.id).and_then(Answer::value))
+            .collect()
     }
 
     fn critical_items(&self, values: &[Option<i64>]) -> Vec<&str> {

@@ -172,18 +172,11 @@ impl Instrument {
     /// All numbers from values in item order. Values are known to be allowed.
     pub(crate) fn numbers(&self, values: &[Option<i64>]) -> Numbers {
         let plan = &self.plan;
-        let mut not_asked = Vec::new();
-        if plan.branching {
-            let findings = Values {
-                instrument: self,
-                values,
-                not_asked: &[],
-                numbers: None,
-            };
-            not_asked.extend(self.items.iter().enumerate().filter_map(|(at, item)| {
-                (item.ask_when.as_ref()?.holds(&findings) == Some(false)).then_some(at)
-            }));
-        }
+        let not_asked = if plan.branching {
+            self.not_asked(values)
+        } else {
+            Vec::new()
+        };
         let mut missing = Vec::new();
         // An item that was rightly not asked counts nothing and is not missing.
         let score = |at: usize| -> Option<f64> {
@@ -213,6 +206,30 @@ impl Instrument {
             missing,
             not_asked,
         }
+    }
+}
+
+impl Instrument {
+    /// The items that the other answers rule out, in order: an item ruled out rules out those that hang on it.
+    pub(crate) fn not_asked(&self, values: &[Option<i64>]) -> Vec<usize> {
+        let mut not_asked = Vec::new();
+        for (at, item) in self.items.iter().enumerate() {
+            let findings = Values {
+                instrument: self,
+                values,
+                not_asked: &not_asked,
+                numbers: None,
+            };
+            if item
+                .ask_when
+                .as_ref()
+                .and_then(|when| when.holds(&findings))
+                == Some(false)
+            {
+                not_asked.push(at);
+            }
+        }
+        not_asked
     }
 }
 
@@ -464,6 +481,10 @@ impl Findings for Values<'_> {
             .copied()
             .flatten()
             .map(|value| value as f64)
+    }
+
+    fn missing(&self, id: &str) -> bool {
+        self.item(id).is_none()
     }
 
     fn subscale(&self, id: &str) -> Option<f64> {

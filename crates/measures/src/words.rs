@@ -13,6 +13,10 @@ pub struct Words {
     pub short: String,
     /// What the form says before its first question.
     pub instructions: String,
+    /// What is said before each single item, where a form shows one at a time; the instructions, where empty.
+    pub stem: String,
+    /// Other stems, by item id; an empty one for an item that stands by itself.
+    pub stems: BTreeMap<String, String>,
     /// The time asked about, in words.
     pub recall: String,
     /// Who made this translation and under which terms; empty for the original.
@@ -50,7 +54,7 @@ pub struct ClientWords {
     pub lower: String,
 }
 
-/// The language that every instrument has.
+/// The language to fall back to. A clinic's own questions may be without it.
 pub const FALLBACK: &str = "en";
 
 impl Instrument {
@@ -64,11 +68,12 @@ impl Instrument {
         self.words.keys().map(String::as_str)
     }
 
-    /// The words in a language, in English where it has none. Ask [`Instrument::available_in`] before giving it.
+    /// The words in a language; where it has none, in English; where it has no English, in the language it has. Ask
+    /// [`Instrument::available_in`] before giving it to a client.
     pub fn words(&self, locale: &str) -> &Words {
-        self.words
-            .get(locale)
-            .or_else(|| self.words.get(FALLBACK))
+        let wanted = self.words.get(locale).or_else(|| self.words.get(FALLBACK));
+        wanted
+            .or_else(|| self.words.values().next())
             .unwrap_or_else(|| no_words())
     }
 
@@ -85,6 +90,16 @@ impl Instrument {
     /// What the form says before its first question.
     pub fn instructions(&self, locale: &str) -> &str {
         &self.words(locale).instructions
+    }
+
+    /// What is said before an item that is shown by itself.
+    pub fn stem(&self, item_id: &str, locale: &str) -> &str {
+        let words = self.words(locale);
+        match words.stems.get(item_id) {
+            Some(stem) => stem,
+            None if words.stem.is_empty() => &words.instructions,
+            None => &words.stem,
+        }
     }
 
     /// The words of an item.

@@ -31,26 +31,26 @@ pub(crate) struct StructureFile {
     pub(crate) licence: Option<Spanned<Licence>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) loinc: Option<Loinc>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) option_set: Vec<Spanned<OptionSetFile>>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) item: Vec<Spanned<ItemFile>>,
     pub(crate) scoring: Spanned<Scoring>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) subscale: Vec<Spanned<Subscale>>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) bands: Vec<Spanned<BandScheme>>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) cutoff: Vec<Spanned<Cutoff>>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) algorithm: Vec<Spanned<AlgorithmFile>>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) critical: Vec<Spanned<CriticalRule>>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) reliability: Vec<Spanned<Reliability>>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) norm: Vec<Spanned<Norm>>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) definition: Vec<Spanned<Definition>>,
 }
 
@@ -105,13 +105,15 @@ pub(crate) struct ClassFile {
     pub(crate) when: Option<ConditionFile>,
 }
 
-/// A condition as written: one of `item`, `count`, `some`, `subscale`, `total`, `all`, `any`, `not`; the first five
-/// with `at_least`, `at_most` or both.
+/// A condition as written: one of `item`, `count`, `some`, `subscale`, `total`, with `at_least`, `at_most` or both; or
+/// one of `missing`, `all`, `any`, `not`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ConditionFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) item: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) missing: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) count: Option<Vec<CountOf>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -259,7 +261,7 @@ impl StructureFile {
     }
 }
 
-const CONDITION_REMEDY: &str = "Write one of item, count, some, subscale, total, all, any, not; the first five with at_least, at_most or both";
+const CONDITION_REMEDY: &str = "Write one of item, count, some, subscale, total with at_least, at_most or both; or one of missing, all, any, not";
 
 impl ConditionFile {
     /// The condition, or what is wrong with it.
@@ -271,6 +273,7 @@ impl ConditionFile {
         let ranged = range != Range::default();
         let given = [
             self.item.is_some(),
+            self.missing.is_some(),
             self.count.is_some(),
             self.some.is_some(),
             self.subscale.is_some(),
@@ -294,6 +297,8 @@ impl ConditionFile {
             Condition::Any(list(conditions)?)
         } else if let Some(condition) = &self.not {
             Condition::Not(Box::new(condition.condition()?))
+        } else if let Some(item) = &self.missing {
+            Condition::Missing(item.clone())
         } else if !ranged {
             return Err("a condition does not say at_least or at_most".to_owned());
         } else if let Some(item) = &self.item {
@@ -320,7 +325,9 @@ impl ConditionFile {
             return Ok(Condition::Total { range });
         };
         if ranged {
-            return Err("at_least and at_most do not belong beside all, any or not".to_owned());
+            return Err(
+                "at_least and at_most do not belong beside all, any, not or missing".to_owned(),
+            );
         }
         Ok(condition)
     }

@@ -19,6 +19,8 @@ pub(crate) struct WordsFile {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) instructions: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) stem: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) recall: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) translation: String,
@@ -27,6 +29,8 @@ pub(crate) struct WordsFile {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) guidance: String,
     pub(crate) items: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) stems: BTreeMap<String, String>,
     /// Options by set; TOML keys are text, the values are numbers.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) options: BTreeMap<String, BTreeMap<String, String>>,
@@ -64,6 +68,8 @@ impl WordsFile {
             title: self.title,
             short: self.short,
             instructions: self.instructions,
+            stem: self.stem,
+            stems: self.stems,
             recall: self.recall,
             translation: self.translation,
             notice: self.notice,

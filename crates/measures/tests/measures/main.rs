@@ -3,4 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod built_in;
+mod change;
+mod codes;
+mod fhir;
+mod files;
+mod properties;
 mod scoring;
