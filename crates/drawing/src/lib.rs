@@ -28,8 +28,10 @@
 
 pub mod circle;
 mod element;
+pub mod evidence;
 mod frame;
 mod place;
+mod scale;
 mod sheet;
 pub mod sparkline;
 pub mod text;

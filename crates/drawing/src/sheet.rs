@@ -30,6 +30,12 @@ impl Sheet {
         self.elements.push(line_of_text(text, at, style));
     }
 
+    /// Takes over all that is on another sheet.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.elements.extend(other.elements);
+        self.words.extend(other.words);
+    }
+
     /// Writes it only where no other words are; says whether it did.
     pub(crate) fn write_if_free(
         &mut self,

@@ -72,12 +72,12 @@ fn a_known_day_is_a_point_and_an_approximate_one_fades_in_and_out() {
             .count()
     };
     assert_eq!((count(0, "circle"), count(0, "rect")), (1, 0));
-    assert_eq!((count(1, "circle"), count(1, "rect")), (0, 2));
+    assert_eq!((count(1, "circle"), count(1, "rect")), (0, 3));
     let fills: Vec<_> = items[1]
         .descendants()
         .filter_map(|node| node.attribute("fill"))
         .collect();
-    assert_eq!(fills, ["url(#l-ink-in)", "url(#l-ink-out)"]);
+    assert_eq!(fills, ["url(#l-ink-in)", "currentColor", "url(#l-ink-out)"]);
 }
 
 #[test]

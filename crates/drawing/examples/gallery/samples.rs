@@ -1,6 +1,7 @@
 //! Fictitious courses, people and studies.
 
 use attune_drawing::circle::{self, Circle, Person, Place, Ring};
+use attune_drawing::evidence::{self, Forest, Funnel, Pooled, Prediction, Spread, Study};
 use attune_drawing::sparkline::Sparkline;
 use attune_drawing::timeline::{self, Item, Lasting, Onset, Timeline, Track, When};
 use attune_drawing::trajectory::{
@@ -60,6 +61,15 @@ pub(crate) fn all(words: &Words<'_>) -> Vec<(&'static str, Frame, Picture)> {
         gap_days: 16,
         table: ["PHQ-9".into(), "Date".into()],
     };
+    let (forest, funnel) = (forest(), funnel());
+    show("forest-wide", Frame::wide("e1"), &|f| forest.draw(f, words));
+    show("forest-narrow", Frame::narrow("e2"), &|f| {
+        forest.draw(f, words)
+    });
+    show("funnel-wide", Frame::half("e3"), &|f| funnel.draw(f, words));
+    show("funnel-narrow", Frame::narrow("e4"), &|f| {
+        funnel.draw(f, words)
+    });
     let life = timeline();
     show("timeline-wide", Frame::wide("d1"), &|f| life.draw(f, words));
     show("timeline-narrow", Frame::narrow("d2"), &|f| {
@@ -400,5 +410,82 @@ fn timeline() -> Timeline {
             onset: "Onset".into(),
             linked: "linked".into(),
         },
+    }
+}
+
+fn studies() -> Vec<Study> {
+    [
+        ("Trial A, 1984", 0.72, 0.31),
+        ("Trial B, 1989", 0.34, 0.17),
+        ("Trial C, 1996", 1.41, 0.44),
+        ("Trial D, 2003", 0.51, 0.14),
+        ("Trial E, 2008", 0.22, 0.21),
+        ("Trial F, 2011", 0.86, 0.26),
+        ("Trial G, 2016", 0.63, 0.12),
+        ("Our service, 2026", 0.48, 0.2),
+    ]
+    .map(|(name, estimate, error): (&str, f64, f64)| Study {
+        name: name.into(),
+        estimate,
+        low: estimate - 1.96 * error,
+        high: estimate + 1.96 * error,
+        error,
+        weight: 1.0 / (error * error + 0.03),
+        words: format!(
+            "{estimate:.2} ({:.2} to {:.2})",
+            estimate - 1.96 * error,
+            estimate + 1.96 * error
+        ),
+        own: name.starts_with("Our"),
+    })
+    .to_vec()
+}
+
+fn table_words(weight: &str) -> evidence::TableWords {
+    evidence::TableWords {
+        caption: "Invented trials".into(),
+        study: "Study".into(),
+        effect: "g (95% interval)".into(),
+        weight: weight.into(),
+    }
+}
+
+fn forest() -> Forest {
+    Forest {
+        title: "Eight invented trials and their pooled effect".into(),
+        description: String::new(),
+        studies: studies(),
+        pooled: Some(Pooled {
+            name: "Random effects".into(),
+            estimate: 0.56,
+            low: 0.38,
+            high: 0.74,
+            words: "0.56 (0.38 to 0.74)".into(),
+            prediction: Some(Prediction {
+                name: "95% prediction interval".into(),
+                low: 0.08,
+                high: 1.04,
+                words: "0.08 to 1.04".into(),
+            }),
+        }),
+        spread: Spread::Difference,
+        no_effect: 0.0,
+        range: Some((-0.5, 2.0)),
+        sides: ["favours control".into(), "favours IPT".into()],
+        table: table_words("Weight"),
+    }
+}
+
+fn funnel() -> Funnel {
+    Funnel {
+        title: "Small trials with small effects may be missing".into(),
+        description: String::new(),
+        studies: studies(),
+        pooled: 0.56,
+        spread: Spread::Difference,
+        effect: "effect size (g)".into(),
+        error: "standard error".into(),
+        remark: "Egger’s test p = 0.04".into(),
+        table: table_words("Standard error"),
     }
 }

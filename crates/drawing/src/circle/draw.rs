@@ -7,7 +7,9 @@ use super::{Circle, Ring};
 use crate::element::{Element, exact, number};
 use crate::frame::Frame;
 use crate::place::{Anchor, Area, Obstacles, Point, distance, point};
-use crate::sheet::{Kind, Sheet, Type, disc, hollow, line_of_text, path, ring, solid, stroke};
+use crate::sheet::{
+    Kind, Sheet, Type, block, disc, hollow, line_of_text, path, ring, solid, stroke,
+};
 use crate::text::fit;
 
 pub(crate) fn svg(circle: &Circle, frame: &Frame) -> String {
@@ -137,7 +139,9 @@ fn ring_names(
         if let Some((at, area)) = obstacles.cheapest(&paper, candidates)
             && obstacles.price(&area).is_some_and(|price| price < 90.0)
         {
-            sheet.write(&words, at, Type::middle(size, "soft halo"));
+            // The ring is interrupted by its name.
+            sheet.add(block(area, "ground").replacing("fill", "#fff"));
+            sheet.write(&words, at, Type::middle(size, "soft"));
             obstacles.solid(area.grown(2.0));
         }
     }

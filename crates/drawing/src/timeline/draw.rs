@@ -315,9 +315,14 @@ fn bar(bar: &Bar, middle: f64, class: &str, frame: &Frame, group: &mut Element) 
         let area = block(Area::new(bar.from, top, bar.full_from, bottom), class);
         group.push(replace_fill(area, frame, class, "in"));
     }
-    if full_to > bar.full_from {
-        group.push(block(Area::new(bar.full_from, top, full_to, bottom), class));
-    }
+    // A little longer than it is, so that no seam shows where it meets the fades.
+    let full = Area::new(
+        (bar.full_from - 0.6).max(bar.from),
+        top,
+        (full_to + 0.6).min(bar.to),
+        bottom,
+    );
+    group.push(block(full, class));
     if bar.open {
         let tip = [
             point(full_to, top - 2.5),

@@ -4,6 +4,7 @@ use super::data::{Series, Trajectory};
 use super::flags::{Flag, Wanted, place};
 use crate::frame::{Frame, Words};
 use crate::place::Area;
+use crate::scale::tidy;
 use crate::text::{width, wrap};
 use crate::time::TimeAxis;
 use jiff::ToSpan;
@@ -270,19 +271,6 @@ pub(crate) fn grid(course: &Trajectory) -> Vec<f64> {
     values
 }
 
-/// The round number (1, 2 or 5 times a power of ten) at or just above.
-pub(crate) fn tidy(value: f64) -> f64 {
-    if !(value.is_finite() && value > 0.0) {
-        return 1.0;
-    }
-    let power = 10f64.powf(value.log10().floor());
-    let step = [1.0, 2.0, 5.0, 10.0]
-        .into_iter()
-        .map(|n| n * power)
-        .find(|step| *step >= value * 0.999);
-    step.unwrap_or(power * 10.0)
-}
-
 /// The axis ends where the words beside the last points still have room.
 fn axis(
     span: &TimeAxis,
@@ -382,13 +370,5 @@ mod tests {
             ..Clinical::default()
         });
         assert_eq!(grid(&course), [0.0, 5.0, 10.0, 27.0]);
-    }
-
-    #[test]
-    fn tidy_steps_are_one_two_or_five() {
-        assert!((tidy(6.75) - 10.0).abs() < 1e-9);
-        assert!((tidy(1.7) - 2.0).abs() < 1e-9);
-        assert!((tidy(0.3) - 0.5).abs() < 1e-9);
-        assert!((tidy(-3.0) - 1.0).abs() < 1e-9);
     }
 }
