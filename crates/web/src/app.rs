@@ -1,5 +1,6 @@
 //! What every handler is given.
 
+use crate::hours::ServiceHours;
 use attune_identity::Identity;
 use attune_record::Records;
 use jiff::Timestamp;
@@ -29,6 +30,15 @@ pub struct Options {
     pub demo: Vec<DemoAccount>,
 }
 
+/// What a clinic tells its clients on every page on which they write.
+#[derive(Debug, Clone, Default)]
+pub struct Service {
+    /// When somebody is there to read it.
+    pub hours: ServiceHours,
+    /// The country whose crisis numbers stand first, as its file in `content/crisis` is named: `gb`.
+    pub country: Option<String>,
+}
+
 /// The state that handlers share. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
@@ -38,6 +48,8 @@ pub struct App {
     pub identity: Identity,
     /// See [`Options`].
     pub options: Arc<Options>,
+    /// See [`Service`].
+    pub service: Arc<Service>,
     clock: fn() -> Timestamp,
 }
 
@@ -53,8 +65,15 @@ impl App {
             records,
             identity,
             options: Arc::new(options),
+            service: Arc::default(),
             clock,
         }
+    }
+
+    /// The same for a clinic with these hours and this country.
+    pub fn serving(mut self, service: Service) -> App {
+        self.service = Arc::new(service);
+        self
     }
 
     /// The moment.

@@ -11,6 +11,7 @@ mod clinician;
 mod drafts;
 mod frame;
 mod guard;
+pub mod hours;
 mod router;
 mod sent;
 pub mod ui;
@@ -18,5 +19,5 @@ mod who;
 pub mod words;
 mod wrong;
 
-pub use app::{App, DemoAccount, Options};
+pub use app::{App, DemoAccount, Options, Service};
 pub use router::router;
