@@ -3,6 +3,7 @@
 //! Both ways an option's `ordinalValue` is what it counts, after reversal, and its prefix is what is printed beside
 //! it. LOINC codes go out only where an instrument carries them, which are those graded A or B.
 
+mod enable_when;
 mod export;
 mod import;
 mod parts;

@@ -110,6 +110,19 @@ impl Library {
         Some(self.instruments.get(id)?.last_key_value()?.1.as_ref())
     }
 
+    /// The newest version of the instrument that somebody means who writes `PHQ9` or `phq_9` for `phq-9`.
+    pub fn find(&self, name: &str) -> Option<&Instrument> {
+        let letters = |text: &str| -> String {
+            let kept = text.chars().filter(char::is_ascii_alphanumeric);
+            kept.map(|c| c.to_ascii_lowercase()).collect()
+        };
+        let wanted = letters(name);
+        self.get(name).or_else(|| {
+            self.iter()
+                .find(|instrument| letters(&instrument.id) == wanted)
+        })
+    }
+
     /// One version of an instrument.
     pub fn version(&self, id: &str, version: &str) -> Option<&Instrument> {
         let version = Version::new(version)?;

@@ -1,13 +1,14 @@
 //! A Questionnaire as an instrument. What comes out are the files that a clinician could have written, read by the
 //! same loader and held to the same checks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::parts::{Found, extensions, item_id, licence, named, plain, slug, values, version};
-use super::{LEAST, MOST};
+use super::{LEAST, LOINC, MOST};
+use crate::critical::CriticalRule;
 use crate::file::structure::{ConditionFile, FreeAnswer, ItemFile, OptionSetFile, StructureFile};
 use crate::file::translation::WordsFile;
-use crate::instrument::{Choice, Direction, Instrument, Rater, Scoring, ScoringMethod};
+use crate::instrument::{Choice, Direction, Instrument, Item, Rater, Scoring, ScoringMethod};
 use crate::library::Library;
 use crate::problem::Problem;
 use serde_json::Value;
@@ -58,9 +59,14 @@ pub fn from_questionnaire(
         );
     }
     reading.notes.push(
-        "No answer to this form alerts anybody, and no total has a name: add [[critical]] rules and bands to the file \
-         where it asks about self-harm or other danger."
-            .to_owned(),
+        if reading.critical.is_empty() {
+            "No answer to this form alerts anybody: add [[critical]] rules to the file where it asks about self-harm or \
+             other danger."
+        } else {
+            "Alerts were taken over for the questions that are known by their code. Look through the others: add \
+             [[critical]] rules where they ask about self-harm or other danger."
+        }
+        .to_owned(),
     );
     if !reading.problems.is_empty() {
         return Err(reading.problems);
@@ -85,7 +91,7 @@ pub fn from_questionnaire(
     })
 }
 
-struct Reading<'a> {
+pub(super) struct Reading<'a> {
     file: &'a str,
     id: String,
     locale: String,
@@ -95,7 +101,9 @@ struct Reading<'a> {
     items: Vec<ItemFile>,
     item_words: BTreeMap<String, String>,
     /// For each choice item: code to value, which `enableWhen` needs.
-    codes: BTreeMap<String, BTreeMap<String, i64>>,
+    pub(super) codes: BTreeMap<String, BTreeMap<String, i64>>,
+    /// Rules of built-in instruments for the same coded question.
+    critical: Vec<CriticalRule>,
     /// Whether an item's options carry what they count.
     counts: bool,
     notes: Vec<String>,
@@ -136,13 +144,14 @@ impl<'a> Reading<'a> {
             items: Vec::new(),
             item_words: BTreeMap::new(),
             codes: BTreeMap::new(),
+            critical: Vec::new(),
             counts: false,
             notes,
             problems: Vec::new(),
         }
     }
 
-    fn refuse(&mut self, message: String, remedy: &str) {
+    pub(super) fn refuse(&mut self, message: String, remedy: &str) {
         self.problems
             .push(Problem::new(self.file, 1, message, remedy));
     }
@@ -199,6 +208,7 @@ impl<'a> Reading<'a> {
                 question.options = Some(set);
                 question.scored = (!counts).then_some(false);
                 self.counts |= counts;
+                self.inherit_rules(item, &id);
             }
             "boolean" => {
                 question.options = Some(self.yes_no());
@@ -293,6 +303,52 @@ impl<'a> Reading<'a> {
         Some((name, ordinals > 0))
     }
 
+    /// A question that is known by its LOINC code to be a critical one brings its rules along: the same question must
+    /// not be silent because it came in another file.
+    fn inherit_rules(&mut self, item: &Value, id: &str) {
+        let codings = item["code"].as_array().into_iter().flatten();
+        let codes: Vec<&str> = codings
+            .filter(|coding| coding["system"] == LOINC)
+            .filter_map(|coding| coding["code"].as_str())
+            .collect();
+        for instrument in Library::built_in().iter() {
+            let coded = |known: &&Item| {
+                known
+                    .loinc
+                    .as_deref()
+                    .is_some_and(|code| codes.contains(&code))
+            };
+            for known in instrument.items.iter().filter(coded) {
+                let rules = instrument
+                    .critical
+                    .iter()
+                    .filter(|rule| rule.item.as_ref() == Some(&known.id));
+                for rule in rules {
+                    let offered: BTreeSet<i64> = self
+                        .codes
+                        .get(id)
+                        .into_iter()
+                        .flat_map(BTreeMap::values)
+                        .copied()
+                        .collect();
+                    let same =
+                        offered == known.choices().iter().map(|choice| choice.value).collect();
+                    if !same {
+                        self.notes.push(format!(
+                            "'{id}' is known as a critical question, but its options have other values: write its \
+                             [[critical]] rules by hand before anybody is given this form."
+                        ));
+                        break;
+                    }
+                    self.critical.push(CriticalRule {
+                        item: Some(id.to_owned()),
+                        ..rule.clone()
+                    });
+                }
+            }
+        }
+    }
+
     fn yes_no(&mut self) -> String {
         let name = "yes-no".to_owned();
         if !self.set_words.contains_key(&name) {
@@ -316,66 +372,6 @@ impl<'a> Reading<'a> {
                 .insert(name.clone(), words.into_iter().collect());
         }
         name
-    }
-
-    fn condition(&mut self, item: &Value, link: &str) -> Option<ConditionFile> {
-        let all = item["enableBehavior"] == "all";
-        let when = item["enableWhen"].as_array()?;
-        let mut parts = Vec::new();
-        for one in when {
-            match self.one_condition(one) {
-                Some(condition) => parts.push(condition),
-                None => self.refuse(
-                    format!("'{link}' is asked under a condition that cannot be read: {one}"),
-                    "Let it depend on an answer to an earlier choice, yes-no question or number",
-                ),
-            }
-        }
-        match parts.len() {
-            0 => None,
-            1 => parts.pop(),
-            _ if all => Some(ConditionFile {
-                all: Some(parts),
-                ..ConditionFile::default()
-            }),
-            _ => Some(ConditionFile {
-                any: Some(parts),
-                ..ConditionFile::default()
-            }),
-        }
-    }
-
-    fn one_condition(&self, one: &Value) -> Option<ConditionFile> {
-        let item = item_id(one["question"].as_str()?);
-        let codes = self.codes.get(&item);
-        let coded = |code: &str| Some(*codes?.get(code)?);
-        let value = if let Some(code) = one["answerCoding"]["code"].as_str() {
-            coded(code)?
-        } else if let Some(answer) = one["answerBoolean"].as_bool() {
-            coded(if answer { "true" } else { "false" })?
-        } else {
-            one["answerInteger"].as_i64()?
-        };
-        #[allow(clippy::cast_precision_loss)]
-        let value = value as f64;
-        let range = |at_least, at_most| ConditionFile {
-            item: Some(item.clone()),
-            at_least,
-            at_most,
-            ..ConditionFile::default()
-        };
-        match one["operator"].as_str()? {
-            "=" => Some(range(Some(value), Some(value))),
-            "!=" => Some(ConditionFile {
-                not: Some(Box::new(range(Some(value), Some(value)))),
-                ..ConditionFile::default()
-            }),
-            ">=" => Some(range(Some(value), None)),
-            "<=" => Some(range(None, Some(value))),
-            ">" => Some(range(Some(value + 1.0), None)),
-            "<" => Some(range(None, Some(value - 1.0))),
-            _ => None,
-        }
     }
 
     /// The sum of what the options count, with the range that they can make.
@@ -456,7 +452,7 @@ impl<'a> Reading<'a> {
             bands: Vec::new(),
             cutoff: Vec::new(),
             algorithm: Vec::new(),
-            critical: Vec::new(),
+            critical: self.critical.into_iter().map(plain).collect(),
             reliability: Vec::new(),
             norm: Vec::new(),
             definition: Vec::new(),

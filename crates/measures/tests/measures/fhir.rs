@@ -198,3 +198,28 @@ fn what_cannot_be_read_is_refused_with_the_item_that_is_meant() {
     let silent = json!({ "resourceType": "Questionnaire", "id": "f", "item": [{ "linkId": "a", "type": "text", "text": "A" }] });
     assert!(problem(silent).contains("copyright"));
 }
+
+#[test]
+fn a_question_known_to_be_critical_brings_its_rules_along() {
+    let back = import(&to_questionnaire(instrument("phq-9"), "en", BASE));
+    let rule = |value| {
+        back.instrument
+            .critical("9", &Answer::Value(value))
+            .map(|rule| rule.class)
+    };
+    let original = |value| {
+        instrument("phq-9")
+            .critical("9", &Answer::Value(value))
+            .map(|rule| rule.class)
+    };
+    for value in 0..4 {
+        assert_eq!(rule(value), original(value), "{value}");
+    }
+    assert!(
+        back.notes
+            .iter()
+            .any(|note| note.contains("Look through the others")),
+        "{:?}",
+        back.notes
+    );
+}

@@ -5,6 +5,7 @@
 mod built_in;
 mod change;
 mod codes;
+mod engine;
 mod fhir;
 mod files;
 mod properties;
