@@ -35,6 +35,8 @@ pub struct Account {
     pub created_at: Timestamp,
     /// When it was deactivated, if it is.
     pub deactivated_at: Option<Timestamp>,
+    /// When somebody last signed in to it.
+    pub last_signed_in_at: Option<Timestamp>,
     /// Language, zone and looks.
     pub settings: AccountSettings,
     /// Whether its password is long enough to be the only factor.
@@ -87,7 +89,8 @@ impl Identity {
     ) -> Result<AccountId, IdentityError> {
         actor.require_administrator()?;
         actor.require_step_up(now)?;
-        let prepared = self.prepare_account(&new, now).await?;
+        let clinic_name = self.clinic_name().await?.unwrap_or_default();
+        let prepared = self.prepare_account(&new, &clinic_name, now).await?;
         let mut tx = self.db().begin().await?;
         self.insert_account(&mut tx, &prepared).await?;
         self.note(
@@ -309,9 +312,14 @@ impl Identity {
         } else {
             SHORTEST_ALONE
         };
-        let accepted = self
-            .judge_password(new, least, &account.name, &account.sign_in_name)
-            .await?;
+        let clinic_name = self.clinic_name().await?.unwrap_or_default();
+        let known = [
+            account.name.as_str(),
+            &account.sign_in_name,
+            &clinic_name,
+            "attune",
+        ];
+        let accepted = password::judge(new, least, &known)?;
         let stands_alone = accepted.stands_alone;
         Ok((
             self.stretch_and_seal(account.id, accepted).await?,
@@ -322,6 +330,7 @@ impl Identity {
     pub(crate) async fn prepare_account(
         &self,
         new: &NewAccount<'_>,
+        clinic_name: &str,
         now: Timestamp,
     ) -> Result<PreparedAccount, IdentityError> {
         let name = checked_name(new.name)?;
@@ -332,9 +341,8 @@ impl Identity {
         } else {
             SHORTEST_ALONE
         };
-        let accepted = self
-            .judge_password(new.password, least, name, &sign_in_name)
-            .await?;
+        let known = [name, &sign_in_name, clinic_name, "attune"];
+        let accepted = password::judge(new.password, least, &known)?;
         let stands_alone = accepted.stands_alone && !new.with_second_factor;
         let id = AccountId(new_id(now));
         let sealed = self.stretch_and_seal(id, accepted).await?;
@@ -362,21 +370,6 @@ impl Identity {
             Err(DbError::Unique(_)) => Err(Refusal::SignInNameTaken.into()),
             other => Ok(other.map(|_| ())?),
         }
-    }
-
-    async fn judge_password(
-        &self,
-        password: &str,
-        least: usize,
-        name: &str,
-        sign_in_name: &str,
-    ) -> Result<AcceptedPassword, IdentityError> {
-        let clinic = self.clinic_name().await?.unwrap_or_default();
-        Ok(password::judge(
-            password,
-            least,
-            &[name, sign_in_name, &clinic, "attune"],
-        )?)
     }
 
     async fn stretch_and_seal(
@@ -437,6 +430,7 @@ impl Identity {
                 name: self.open("account-name", id, &row.bytes(3)?)?,
                 created_at: time(row, 6)?,
                 deactivated_at: maybe_time(row, 7)?,
+                last_signed_in_at: maybe_time(row, 12)?,
                 settings: AccountSettings::from_row(row, 8)?,
                 password_stands_alone: row.bool(5)?,
             },

@@ -90,6 +90,11 @@ impl Identity {
         self.inner.clinic
     }
 
+    /// Where the pages are served, without a slash at its end: what links that leave the program begin with.
+    pub fn origin(&self) -> &str {
+        self.inner.config.origin.trim_end_matches('/')
+    }
+
     pub(crate) fn db(&self) -> &Db {
         &self.inner.db
     }
@@ -127,11 +132,15 @@ impl Identity {
     }
 }
 
-/// A fresh id that sorts by time.
+/// A fresh id (UUIDv7) that sorts by time, to the quarter of a microsecond.
 pub(crate) fn new_id(now: Timestamp) -> Uuid {
-    let seconds = u64::try_from(now.as_second()).unwrap_or(0);
-    let nanos = u32::try_from(now.subsec_nanosecond()).unwrap_or(0);
-    Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanos))
+    let micros = u64::try_from(now.as_microsecond()).unwrap_or(0);
+    let nanos = u64::try_from(now.subsec_nanosecond()).unwrap_or(0);
+    // The first twelve bits after the milliseconds hold what is left of the time (RFC 9562, 6.2, method 3).
+    let fraction = (nanos % 1_000_000) * 4096 / 1_000_000;
+    let mut rest: [u8; 10] = rand::random();
+    rest[..2].copy_from_slice(&u16::try_from(fraction).unwrap_or(0).to_be_bytes());
+    uuid::Builder::from_unix_timestamp_millis(micros / 1000, &rest).into_uuid()
 }
 
 /// A time as it is stored.
@@ -154,4 +163,20 @@ pub(crate) fn time(row: &Row, column: usize) -> Result<Timestamp, IdentityError>
 
 pub(crate) fn maybe_time(row: &Row, column: usize) -> Result<Option<Timestamp>, IdentityError> {
     row.opt_int(column)?.map(time_from).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn ids_sort_by_time_within_a_millisecond() {
+        let time =
+            |micros: i64| Timestamp::from_microsecond(1_790_000_000_000_000 + micros).unwrap();
+        let ids: Vec<Uuid> = (0..3000).map(|micros| new_id(time(micros))).collect();
+        assert!(ids.is_sorted());
+        assert!(ids.iter().all(|id| id.get_version_num() == 7));
+        assert_ne!(new_id(time(0)), new_id(time(0)));
+    }
 }

@@ -271,7 +271,8 @@ impl Identity {
             with_second_factor: accept.with_second_factor,
             settings: accept.settings,
         };
-        let prepared = self.prepare_account(&new, now).await?;
+        let clinic_name = self.clinic_name().await?.unwrap_or_default();
+        let prepared = self.prepare_account(&new, &clinic_name, now).await?;
         let mut tx = self.db().begin().await?;
         self.use_invitation(&mut tx, &invitation, prepared.id, now)
             .await?;

@@ -6,10 +6,22 @@
 use attune_record::db::Migration;
 
 /// Every change to the tables, oldest first; applied with [`attune_record::db::Db::migrate`] as part `"identity"`.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    sql: FIRST,
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        sql: FIRST,
+    },
+    Migration {
+        number: 2,
+        sql: CLINIC_ZONE_AND_LAST_SIGN_IN,
+    },
+];
+
+/// The administrator sees who has not been there for long; new accounts begin in the clinic's zone.
+const CLINIC_ZONE_AND_LAST_SIGN_IN: &str = "
+ALTER TABLE clinic_setup ADD COLUMN time_zone TEXT;
+ALTER TABLE account ADD COLUMN last_signed_in_at BIGINT
+";
 
 const FIRST: &str = "
 CREATE TABLE clinic_setup (

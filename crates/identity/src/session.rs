@@ -11,7 +11,8 @@ use crate::identity::{Identity, at, maybe_at, maybe_time, new_id, time};
 use crate::secret::{SecretToken, TokenHash, equal_in_constant_time, hash_token};
 use crate::settings::AccountSettings;
 use crate::statements::{
-    DELETE_SESSION, INSERT_SESSION, PRUNE_SESSIONS, ROTATE_SESSION, SELECT_SESSION, TOUCH_SESSION,
+    DELETE_SESSION, INSERT_SESSION, NOTE_SIGN_IN, PRUNE_SESSIONS, ROTATE_SESSION, SELECT_SESSION,
+    TOUCH_SESSION,
 };
 use attune_record::db::{DbError, Tx};
 use attune_therapy::confidentiality::{Membership, Role};
@@ -174,7 +175,7 @@ impl Identity {
             emergency,
             limits: self.config().limits(role),
             step_up_for: self.config().step_up,
-            form_token: self.form_token_of(&hash),
+            form_token: self.form_token_of(id),
             token_hash: hash,
         };
         let stored_seen = row.int(3)?;
@@ -203,8 +204,9 @@ impl Identity {
         }
     }
 
-    fn form_token_of(&self, hash: &TokenHash) -> String {
-        URL_SAFE_NO_PAD.encode(self.inner.sealer.fingerprint("form-token", hash))
+    /// Of the session's id and not its cookie: a form in another tab outlives a change of the cookie.
+    fn form_token_of(&self, id: Uuid) -> String {
+        URL_SAFE_NO_PAD.encode(self.inner.sealer.fingerprint("form-token", id.as_bytes()))
     }
 
     /// Begins a session without sign-in, as the program itself only: for the demo's one-click sign-in.
@@ -272,6 +274,8 @@ impl Identity {
             self.seal("session-device", id, &device_name(arrival.user_agent)),
         ];
         tx.insert(INSERT_SESSION, &values).await?;
+        tx.execute(NOTE_SIGN_IN, &[self.tenant(), account.0.into(), at(now)])
+            .await?;
         self.note(tx, Kind::SignedIn, Some(account), Some(account), now)
             .await?;
         Ok(cookie)

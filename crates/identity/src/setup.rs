@@ -10,7 +10,8 @@ use crate::secret::{SecretToken, equal_in_constant_time, hash_token};
 use crate::settings::AccountSettings;
 use crate::sign_in::SignIn;
 use crate::statements::{
-    COMPLETE_SETUP, INSERT_SETUP, RENAME_CLINIC, SELECT_SETUP, UPDATE_SETUP_TOKEN,
+    COMPLETE_SETUP, INSERT_SETUP, RENAME_CLINIC, SELECT_CLINIC_ZONE, SELECT_SETUP,
+    UPDATE_CLINIC_ZONE, UPDATE_SETUP_TOKEN,
 };
 use attune_record::db::DbError;
 use attune_therapy::confidentiality::Role;
@@ -92,6 +93,7 @@ impl Identity {
     ) -> Result<SignIn, IdentityError> {
         self.check_setup_link(token, now).await?;
         let clinic_name = checked_name(setup.clinic_name)?;
+        let zone = setup.settings.time_zone.clone();
         let administrator = NewAccount {
             name: setup.name,
             sign_in_name: setup.sign_in_name,
@@ -100,7 +102,9 @@ impl Identity {
             with_second_factor: true,
             settings: setup.settings,
         };
-        let prepared = self.prepare_account(&administrator, now).await?;
+        let prepared = self
+            .prepare_account(&administrator, clinic_name, now)
+            .await?;
         let values = [
             self.tenant(),
             self.seal("clinic-name", self.clinic().0, clinic_name),
@@ -111,6 +115,9 @@ impl Identity {
         if tx.execute(COMPLETE_SETUP, &values).await? == 0 {
             return Err(Refusal::SetUpAlready.into());
         }
+        // The clinic is where its first administrator is, until somebody says otherwise.
+        tx.execute(UPDATE_CLINIC_ZONE, &[self.tenant(), zone.into()])
+            .await?;
         self.insert_account(&mut tx, &prepared).await?;
         self.note(
             &mut tx,
@@ -135,6 +142,34 @@ impl Identity {
         sealed
             .map(|sealed| self.open("clinic-name", self.clinic().0, &sealed))
             .transpose()
+    }
+
+    /// The clinic's time zone, for visitors and new accounts; UTC until one is chosen.
+    pub async fn clinic_time_zone(&self) -> Result<String, IdentityError> {
+        let row = self
+            .db()
+            .fetch_optional(SELECT_CLINIC_ZONE, &[self.tenant()])
+            .await?;
+        let chosen = row.map(|row| row.opt_text(0)).transpose()?.flatten();
+        Ok(chosen.unwrap_or_else(|| AccountSettings::default().time_zone))
+    }
+
+    /// Changes the clinic's time zone. For the administrator.
+    pub async fn change_clinic_time_zone(
+        &self,
+        actor: Actor<'_>,
+        zone: &str,
+    ) -> Result<(), IdentityError> {
+        actor.require_administrator()?;
+        let settings = AccountSettings {
+            time_zone: zone.to_owned(),
+            ..AccountSettings::default()
+        };
+        settings.check()?;
+        self.db()
+            .execute(UPDATE_CLINIC_ZONE, &[self.tenant(), zone.into()])
+            .await?;
+        Ok(())
     }
 
     /// Changes the clinic's name. For the administrator.

@@ -24,7 +24,7 @@ macro_rules! select_account {
     ($rest:literal) => {
         concat!(
             "SELECT id, role, sign_in_name, name, password, password_stands_alone, created_at, deactivated_at, ",
-            "locale, theme, time_zone, text_size FROM account ",
+            "locale, theme, time_zone, text_size, last_signed_in_at FROM account ",
             $rest
         )
     };
@@ -85,6 +85,8 @@ statements! {
     COMPLETE_SETUP = "UPDATE clinic_setup SET name = $2, completed_at = $3, token_hash = NULL \
         WHERE tenant = $1 AND token_hash = $4 AND completed_at IS NULL";
     RENAME_CLINIC = "UPDATE clinic_setup SET name = $2 WHERE tenant = $1";
+    SELECT_CLINIC_ZONE = "SELECT time_zone FROM clinic_setup WHERE tenant = $1";
+    UPDATE_CLINIC_ZONE = "UPDATE clinic_setup SET time_zone = $2 WHERE tenant = $1";
 
     // accounts
     SELECT_ACCOUNT = select_account!("WHERE tenant = $1 AND id = $2");
@@ -99,6 +101,7 @@ statements! {
     REHASH_PASSWORD = "UPDATE account SET password = $3 WHERE tenant = $1 AND id = $2 AND password = $4";
     UPDATE_ROLE = "UPDATE account SET role = $3 WHERE tenant = $1 AND id = $2";
     UPDATE_NAME = "UPDATE account SET name = $3 WHERE tenant = $1 AND id = $2";
+    NOTE_SIGN_IN = "UPDATE account SET last_signed_in_at = $3 WHERE tenant = $1 AND id = $2";
     UPDATE_SETTINGS = "UPDATE account SET locale = $3, theme = $4, time_zone = $5, text_size = $6 \
         WHERE tenant = $1 AND id = $2";
     DEACTIVATE_ACCOUNT = "UPDATE account SET deactivated_at = $3 \
@@ -146,7 +149,7 @@ statements! {
         WHERE tenant = $1 AND account = $2 AND confirmed_at IS NOT NULL AND last_step < $3";
     DELETE_TOTP = "DELETE FROM totp WHERE tenant = $1 AND account = $2";
     DELETE_UNCONFIRMED_TOTP = "DELETE FROM totp WHERE tenant = $1 AND account = $2 AND confirmed_at IS NULL";
-    COUNT_RECOVERY_CODES = "SELECT COUNT(*) FROM recovery_code \
+    COUNT_RECOVERY_CODES = "SELECT COUNT(*) AS count FROM recovery_code \
         WHERE tenant = $1 AND account = $2 AND used_at IS NULL";
     USE_RECOVERY_CODE = "UPDATE recovery_code SET used_at = $4 \
         WHERE tenant = $1 AND account = $2 AND code_key = $3 AND used_at IS NULL";
@@ -160,7 +163,7 @@ statements! {
     RENAME_PASSKEY = "UPDATE passkey SET name = $4 WHERE tenant = $1 AND account = $2 AND id = $3";
     DELETE_PASSKEY = "DELETE FROM passkey WHERE tenant = $1 AND account = $2 AND id = $3";
     DELETE_PASSKEYS = "DELETE FROM passkey WHERE tenant = $1 AND account = $2";
-    COUNT_PASSKEYS = "SELECT COUNT(*) FROM passkey WHERE tenant = $1 AND account = $2";
+    COUNT_PASSKEYS = "SELECT COUNT(*) AS count FROM passkey WHERE tenant = $1 AND account = $2";
 
     // invitations and resets
     SELECT_INVITATION_BY_TOKEN = select_invitation!("WHERE tenant = $1 AND token_hash = $2");
