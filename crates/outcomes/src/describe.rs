@@ -19,13 +19,21 @@ impl Interval {
     /// `centre ± half`.
     #[must_use]
     pub fn around(centre: f64, half: f64, level: f64) -> Self {
-        Self { low: centre - half, high: centre + half, level }
+        Self {
+            low: centre - half,
+            high: centre + half,
+            level,
+        }
     }
 
     /// Both ends through a rising function, for example from the log scale.
     #[must_use]
     pub fn map(self, f: impl Fn(f64) -> f64) -> Self {
-        Self { low: f(self.low), high: f(self.high), level: self.level }
+        Self {
+            low: f(self.low),
+            high: f(self.high),
+            level: self.level,
+        }
     }
 }
 
@@ -48,7 +56,11 @@ impl Moments {
             return None;
         }
         let mean = mean(values);
-        Some(Self { n: values.len(), mean, sd: variance(values).sqrt() })
+        Some(Self {
+            n: values.len(),
+            mean,
+            sd: variance(values).sqrt(),
+        })
     }
 
     /// Interval of the mean from Student's t with n - 1 degrees of freedom; `None` for fewer than two values.
@@ -85,7 +97,11 @@ pub fn variance(values: &[f64]) -> f64 {
 #[must_use]
 pub fn covariance(x: &[f64], y: &[f64]) -> f64 {
     let (mx, my) = (mean(x), mean(y));
-    x.iter().zip(y).map(|(a, b)| (a - mx) * (b - my)).sum::<f64>() / (x.len() as f64 - 1.0)
+    x.iter()
+        .zip(y)
+        .map(|(a, b)| (a - mx) * (b - my))
+        .sum::<f64>()
+        / (x.len() as f64 - 1.0)
 }
 
 /// Median, the mean of the two middle values if their number is even; NaN for no values.
@@ -103,7 +119,9 @@ pub fn median(values: &[f64]) -> f64 {
 
 /// The values' moments, refused if there are fewer than two or no variance.
 pub(crate) fn moments_with_variance(values: &[f64], what: &'static str) -> Result<Moments> {
-    let moments = Moments::of(values).filter(|m| m.n >= 2).ok_or_else(|| OutcomesError::too_few(what, "two observations", values.len()))?;
+    let moments = Moments::of(values)
+        .filter(|m| m.n >= 2)
+        .ok_or_else(|| OutcomesError::too_few(what, "two observations", values.len()))?;
     // Equal values can leave rounding behind; a spread below the last bits of the mean is none.
     if moments.sd <= 1e-12 * moments.mean.abs().max(f64::MIN_POSITIVE) || moments.sd == 0.0 {
         return Err(OutcomesError::NoVariance(what.to_owned()));
@@ -113,5 +131,13 @@ pub(crate) fn moments_with_variance(values: &[f64], what: &'static str) -> Resul
 
 /// Refuses a level of confidence outside (0.5, 1).
 pub(crate) fn check_level(level: f64) -> Result<()> {
-    if level > 0.5 && level < 1.0 { Ok(()) } else { Err(OutcomesError::Range { what: "the level of confidence", value: level, allowed: "between 0.5 and 1, for example 0.95" }) }
+    if level > 0.5 && level < 1.0 {
+        Ok(())
+    } else {
+        Err(OutcomesError::Range {
+            what: "the level of confidence",
+            value: level,
+            allowed: "between 0.5 and 1, for example 0.95",
+        })
+    }
 }

@@ -32,8 +32,9 @@ pub fn normal_quantile(p: f64) -> f64 {
 fn normal_quantile_lower(p: f64) -> f64 {
     // Start from the tail expansion, then Newton on log Φ, which is concave and settles from below.
     let t = (-2.0 * p.ln()).sqrt();
-    let mut z = -(t - (2.515_517 + 0.802_853 * t + 0.010_328 * t * t)
-        / (1.0 + 1.432_788 * t + 0.189_269 * t * t + 0.001_308 * t * t * t));
+    let mut z = -(t
+        - (2.515_517 + 0.802_853 * t + 0.010_328 * t * t)
+            / (1.0 + 1.432_788 * t + 0.189_269 * t * t + 0.001_308 * t * t * t));
     for _ in 0..6 {
         let step = (normal_cdf(z) - p) / normal_pdf(z);
         // Halley's correction: the second derivative of Φ is -zφ.

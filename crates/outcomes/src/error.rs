@@ -30,7 +30,9 @@ pub enum OutcomesError {
         have: usize,
     },
     /// All values are equal, so that the figure does not exist.
-    #[error("{0} cannot be computed: all its values are equal (no variance). Check that the right column was named")]
+    #[error(
+        "{0} cannot be computed: all its values are equal (no variance). Check that the right column was named"
+    )]
     NoVariance(String),
     /// An argument is outside the range in which it means something.
     #[error("{what} is {value}, but must be {allowed}")]
@@ -43,10 +45,14 @@ pub enum OutcomesError {
         allowed: &'static str,
     },
     /// The iteration did not settle, so no estimate is given.
-    #[error("{0} did not converge, so no estimate is given. Simplify the model or look for impossible values in the data")]
+    #[error(
+        "{0} did not converge, so no estimate is given. Simplify the model or look for impossible values in the data"
+    )]
     NotConverged(&'static str),
     /// Some predictors can be computed from the others.
-    #[error("{0}: some predictors can be computed from the others (or a group has no observations). Remove one of them")]
+    #[error(
+        "{0}: some predictors can be computed from the others (or a group has no observations). Remove one of them"
+    )]
     Collinear(&'static str),
 }
 
@@ -58,7 +64,11 @@ impl OutcomesError {
     }
 
     pub(crate) fn too_few(what: &'static str, need: impl Into<String>, have: usize) -> Self {
-        Self::TooFew { what, need: need.into(), have }
+        Self::TooFew {
+            what,
+            need: need.into(),
+            have,
+        }
     }
 }
 

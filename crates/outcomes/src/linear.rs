@@ -28,13 +28,33 @@ pub struct Coefficient {
 impl Coefficient {
     /// With Student's t of `df` degrees of freedom, or the normal without.
     #[must_use]
-    pub fn new(name: impl Into<String>, estimate: f64, se: f64, df: Option<f64>, level: f64) -> Self {
+    pub fn new(
+        name: impl Into<String>,
+        estimate: f64,
+        se: f64,
+        df: Option<f64>,
+        level: f64,
+    ) -> Self {
         let statistic = estimate / se;
         let (p, half) = match df {
-            Some(df) => (dist::t_p(statistic, df), dist::t_quantile(0.5 + level / 2.0, df)),
-            None => (dist::normal_p(statistic), dist::normal_quantile(0.5 + level / 2.0)),
+            Some(df) => (
+                dist::t_p(statistic, df),
+                dist::t_quantile(0.5 + level / 2.0, df),
+            ),
+            None => (
+                dist::normal_p(statistic),
+                dist::normal_quantile(0.5 + level / 2.0),
+            ),
         };
-        Self { name: name.into(), estimate, se, df, statistic, p, interval: Interval::around(estimate, half * se, level) }
+        Self {
+            name: name.into(),
+            estimate,
+            se,
+            df,
+            statistic,
+            p,
+            interval: Interval::around(estimate, half * se, level),
+        }
     }
 }
 
@@ -61,7 +81,13 @@ impl LinearFit {
     /// Coefficient `i`, tested with Student's t.
     #[must_use]
     pub fn coefficient(&self, i: usize, name: &str, level: f64) -> Coefficient {
-        Coefficient::new(name, self.coefficients[i], (self.variance() * self.unscaled[(i, i)]).sqrt(), Some(self.df), level)
+        Coefficient::new(
+            name,
+            self.coefficients[i],
+            (self.variance() * self.unscaled[(i, i)]).sqrt(),
+            Some(self.df),
+            level,
+        )
     }
 }
 
@@ -72,7 +98,11 @@ impl LinearFit {
 pub fn fit_linear(y: &[f64], x: &[Vec<f64>], weights: Option<&[f64]>) -> Result<LinearFit> {
     let (n, p) = (y.len(), x.len());
     if n <= p {
-        return Err(OutcomesError::too_few("this regression", format!("{} observations", p + 1), n));
+        return Err(OutcomesError::too_few(
+            "this regression",
+            format!("{} observations", p + 1),
+            n,
+        ));
     }
     let root = |i: usize| weights.map_or(1.0, |w| w[i].sqrt());
     let design = DMatrix::from_fn(n, p, |i, j| x[j][i] * root(i));
@@ -86,8 +116,17 @@ pub fn fit_linear(y: &[f64], x: &[Vec<f64>], weights: Option<&[f64]>) -> Result<
         }
     }
     let projected = qr.q().transpose() * &outcome;
-    let coefficients = r.solve_upper_triangular(&projected).ok_or(OutcomesError::Collinear("this regression"))?;
-    let inverse = r.solve_upper_triangular(&DMatrix::identity(p, p)).ok_or(OutcomesError::Collinear("this regression"))?;
+    let coefficients = r
+        .solve_upper_triangular(&projected)
+        .ok_or(OutcomesError::Collinear("this regression"))?;
+    let inverse = r
+        .solve_upper_triangular(&DMatrix::identity(p, p))
+        .ok_or(OutcomesError::Collinear("this regression"))?;
     let residual = &outcome - &design * &coefficients;
-    Ok(LinearFit { unscaled: &inverse * inverse.transpose(), rss: residual.norm_squared(), coefficients, df: (n - p) as f64 })
+    Ok(LinearFit {
+        unscaled: &inverse * inverse.transpose(),
+        rss: residual.norm_squared(),
+        coefficients,
+        df: (n - p) as f64,
+    })
 }

@@ -3,7 +3,12 @@
 use nalgebra::{DMatrix, DVector};
 
 /// Nelder & Mead's simplex from `start` with first steps `step`; returns the best point and value.
-pub(crate) fn simplex(start: &[f64], step: f64, iterations: usize, f: &impl Fn(&[f64]) -> f64) -> (Vec<f64>, f64) {
+pub(crate) fn simplex(
+    start: &[f64],
+    step: f64,
+    iterations: usize,
+    f: &impl Fn(&[f64]) -> f64,
+) -> (Vec<f64>, f64) {
     let n = start.len();
     let mut points: Vec<(Vec<f64>, f64)> = Vec::with_capacity(n + 1);
     points.push((start.to_vec(), f(start)));
@@ -18,20 +23,32 @@ pub(crate) fn simplex(start: &[f64], step: f64, iterations: usize, f: &impl Fn(&
         if (points[n].1 - points[0].1).abs() <= 1e-9 * (1.0 + points[0].1.abs()) {
             break;
         }
-        let centre: Vec<f64> = (0..n).map(|i| points[..n].iter().map(|p| p.0[i]).sum::<f64>() / n as f64).collect();
+        let centre: Vec<f64> = (0..n)
+            .map(|i| points[..n].iter().map(|p| p.0[i]).sum::<f64>() / n as f64)
+            .collect();
         let toward = |t: f64| -> (Vec<f64>, f64) {
-            let p: Vec<f64> = (0..n).map(|i| centre[i] + t * (points[n].0[i] - centre[i])).collect();
+            let p: Vec<f64> = (0..n)
+                .map(|i| centre[i] + t * (points[n].0[i] - centre[i]))
+                .collect();
             let value = f(&p);
             (p, value)
         };
         let reflected = toward(-1.0);
         if reflected.1 < points[0].1 {
             let expanded = toward(-2.0);
-            points[n] = if expanded.1 < reflected.1 { expanded } else { reflected };
+            points[n] = if expanded.1 < reflected.1 {
+                expanded
+            } else {
+                reflected
+            };
         } else if reflected.1 < points[n - 1].1 {
             points[n] = reflected;
         } else {
-            let contracted = if reflected.1 < points[n].1 { toward(-0.5) } else { toward(0.5) };
+            let contracted = if reflected.1 < points[n].1 {
+                toward(-0.5)
+            } else {
+                toward(0.5)
+            };
             if contracted.1 < points[n].1.min(reflected.1) {
                 points[n] = contracted;
             } else {
@@ -61,14 +78,27 @@ pub(crate) fn newton(point: &mut Vec<f64>, f: &impl Fn(&[f64]) -> f64) -> bool {
             return false;
         }
         // A flat direction (a variance at zero) is left where it is; a concave one is turned round.
-        let inverse = eigen.eigenvalues.map(|e| if e.abs() > 1e-10 * largest { 1.0 / e.abs() } else { 0.0 });
-        let step = -(&eigen.eigenvectors * DMatrix::from_diagonal(&inverse) * eigen.eigenvectors.transpose() * &gradient);
+        let inverse = eigen.eigenvalues.map(|e| {
+            if e.abs() > 1e-10 * largest {
+                1.0 / e.abs()
+            } else {
+                0.0
+            }
+        });
+        let step = -(&eigen.eigenvectors
+            * DMatrix::from_diagonal(&inverse)
+            * eigen.eigenvectors.transpose()
+            * &gradient);
         if step.amax() < 1e-11 * (1.0 + point.iter().fold(0.0_f64, |m, x| m.max(x.abs()))) {
             return true;
         }
         let mut scale = 1.0;
         loop {
-            let candidate: Vec<f64> = point.iter().zip(step.iter()).map(|(x, s)| x + scale * s).collect();
+            let candidate: Vec<f64> = point
+                .iter()
+                .zip(step.iter())
+                .map(|(x, s)| x + scale * s)
+                .collect();
             let new = f(&candidate);
             if new < value {
                 *point = candidate;
@@ -122,12 +152,14 @@ pub(crate) fn hessian(point: &[f64], f: &impl Fn(&[f64]) -> f64) -> DMatrix<f64>
     for i in 0..n {
         let hi = spacing(point[i]);
         let at = |t: f64| f(&shifted(point, &[(i, t * hi)]));
-        matrix[(i, i)] = (16.0 * (at(1.0) + at(-1.0)) - (at(2.0) + at(-2.0)) - 30.0 * centre) / (12.0 * hi * hi);
+        matrix[(i, i)] =
+            (16.0 * (at(1.0) + at(-1.0)) - (at(2.0) + at(-2.0)) - 30.0 * centre) / (12.0 * hi * hi);
         for j in 0..i {
             let hj = spacing(point[j]);
             let cross = |t: f64| {
                 let at = |a: f64, b: f64| f(&shifted(point, &[(i, a * t * hi), (j, b * t * hj)]));
-                (at(1.0, 1.0) - at(1.0, -1.0) - at(-1.0, 1.0) + at(-1.0, -1.0)) / (4.0 * t * t * hi * hj)
+                (at(1.0, 1.0) - at(1.0, -1.0) - at(-1.0, 1.0) + at(-1.0, -1.0))
+                    / (4.0 * t * t * hi * hj)
             };
             let mixed = (4.0 * cross(1.0) - cross(2.0)) / 3.0;
             matrix[(i, j)] = mixed;

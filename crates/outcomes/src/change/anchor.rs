@@ -21,26 +21,50 @@ pub struct AnchorGroup {
 ///
 /// # Errors
 /// As [`paired_t`], or if `mid` is not above zero.
-pub fn anchor_within(pre: &[f64], post: &[f64], mid: f64, direction: Direction, level: f64) -> Result<AnchorGroup> {
+pub fn anchor_within(
+    pre: &[f64],
+    post: &[f64],
+    mid: f64,
+    direction: Direction,
+    level: f64,
+) -> Result<AnchorGroup> {
     check_mid(mid)?;
     let test = paired_t(post, pre, level)?;
-    Ok(AnchorGroup { difference: test.difference, interval: test.interval, verdict: verdict(test.difference, test.interval, mid, direction) })
+    Ok(AnchorGroup {
+        difference: test.difference,
+        interval: test.interval,
+        verdict: verdict(test.difference, test.interval, mid, direction),
+    })
 }
 
 /// Difference of a group's mean after treatment to the reference group's, against `mid` points (Welch).
 ///
 /// # Errors
 /// As [`welch_t`], or if `mid` is not above zero.
-pub fn anchor_between(group: &[f64], reference: &[f64], mid: f64, direction: Direction, level: f64) -> Result<AnchorGroup> {
+pub fn anchor_between(
+    group: &[f64],
+    reference: &[f64],
+    mid: f64,
+    direction: Direction,
+    level: f64,
+) -> Result<AnchorGroup> {
     check_mid(mid)?;
     let test = welch_t(group, reference, level)?;
-    Ok(AnchorGroup { difference: test.difference, interval: test.interval, verdict: verdict(test.difference, test.interval, mid, direction) })
+    Ok(AnchorGroup {
+        difference: test.difference,
+        interval: test.interval,
+        verdict: verdict(test.difference, test.interval, mid, direction),
+    })
 }
 
 fn verdict(difference: f64, interval: Interval, mid: f64, direction: Direction) -> &'static str {
     let sign = direction.sign();
     let better = sign * difference;
-    let (low, high) = if sign > 0.0 { (interval.low, interval.high) } else { (-interval.high, -interval.low) };
+    let (low, high) = if sign > 0.0 {
+        (interval.low, interval.high)
+    } else {
+        (-interval.high, -interval.low)
+    };
     if low <= 0.0 && high >= 0.0 {
         "no statistically significant difference"
     } else if low > mid {
@@ -55,5 +79,13 @@ fn verdict(difference: f64, interval: Interval, mid: f64, direction: Direction) 
 }
 
 fn check_mid(mid: f64) -> Result<()> {
-    if mid > 0.0 && mid.is_finite() { Ok(()) } else { Err(OutcomesError::Range { what: "the minimal important difference", value: mid, allowed: "above 0" }) }
+    if mid > 0.0 && mid.is_finite() {
+        Ok(())
+    } else {
+        Err(OutcomesError::Range {
+            what: "the minimal important difference",
+            value: mid,
+            allowed: "above 0",
+        })
+    }
 }

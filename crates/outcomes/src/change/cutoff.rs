@@ -58,7 +58,12 @@ pub struct Cutoff {
 ///
 /// # Errors
 /// If the functional population is needed and missing, or lies on the wrong side of the clinical one.
-pub fn cutoff(kind: CutoffKind, direction: Direction, clinical: Norm, functional: Option<Norm>) -> Result<f64> {
+pub fn cutoff(
+    kind: CutoffKind,
+    direction: Direction,
+    clinical: Norm,
+    functional: Option<Norm>,
+) -> Result<f64> {
     let sign = direction.sign();
     if let Some(norm) = functional {
         check_norm(norm)?;
@@ -93,7 +98,9 @@ pub fn cutoff(kind: CutoffKind, direction: Direction, clinical: Norm, functional
 
 /// The plan's cut-off, on the scale of true scores for Hageman & Arrindell.
 pub(super) fn cutoff_of(plan: &ChangePlan, clinical: Norm, sem: f64) -> Result<Option<Cutoff>> {
-    let Some(kind) = plan.cutoff else { return Ok(None) };
+    let Some(kind) = plan.cutoff else {
+        return Ok(None);
+    };
     let of_true_scores = plan.method == Method::Ha;
     let shrink = |norm: Norm| -> Result<Norm> {
         if !of_true_scores {
@@ -101,7 +108,10 @@ pub(super) fn cutoff_of(plan: &ChangePlan, clinical: Norm, sem: f64) -> Result<O
         }
         let r = sample_reliability(norm.sd, sem);
         if r > 0.0 {
-            return Ok(Norm { mean: norm.mean, sd: norm.sd * r.sqrt() });
+            return Ok(Norm {
+                mean: norm.mean,
+                sd: norm.sd * r.sqrt(),
+            });
         }
         Err(OutcomesError::Usage(format!(
             "the functional standard deviation {} is smaller than the measurement error {sem:.2}, so Hageman & Arrindell's true cut-off does not exist; \
@@ -118,12 +128,30 @@ pub(super) fn cutoff_of(plan: &ChangePlan, clinical: Norm, sem: f64) -> Result<O
         (_, None) => None,
     };
     let value = cutoff(kind, plan.direction, shrink(clinical)?, functional)?;
-    Ok(Some(Cutoff { kind, value, of_true_scores, clinical, functional: plan.functional }))
+    Ok(Some(Cutoff {
+        kind,
+        value,
+        of_true_scores,
+        clinical,
+        functional: plan.functional,
+    }))
 }
 
 fn check_norm(norm: Norm) -> Result<()> {
     if !norm.mean.is_finite() {
-        return Err(OutcomesError::Range { what: "the functional mean", value: norm.mean, allowed: "a finite number" });
+        return Err(OutcomesError::Range {
+            what: "the functional mean",
+            value: norm.mean,
+            allowed: "a finite number",
+        });
     }
-    if norm.sd > 0.0 && norm.sd.is_finite() { Ok(()) } else { Err(OutcomesError::Range { what: "the functional standard deviation", value: norm.sd, allowed: "above 0" }) }
+    if norm.sd > 0.0 && norm.sd.is_finite() {
+        Ok(())
+    } else {
+        Err(OutcomesError::Range {
+            what: "the functional standard deviation",
+            value: norm.sd,
+            allowed: "above 0",
+        })
+    }
 }

@@ -57,7 +57,11 @@ pub fn judge_growth(plan: &ChangePlan, visits: &[(usize, f64, f64)]) -> Result<G
     }
     let kept: Vec<usize> = (0..persons).filter(|&p| ends[p].n >= 3).collect();
     if kept.len() < 3 {
-        return Err(OutcomesError::too_few("growth curves", "three persons with three visits each", kept.len()));
+        return Err(OutcomesError::too_few(
+            "growth curves",
+            "three persons with three visits each",
+            kept.len(),
+        ));
     }
     let used: Vec<&(usize, f64, f64)> = visits.iter().filter(|v| ends[v.0].n >= 3).collect();
     let data = MixedData {
@@ -78,7 +82,10 @@ pub fn judge_growth(plan: &ChangePlan, visits: &[(usize, f64, f64)]) -> Result<G
     let modes = fit.modes(&data);
     let first: Vec<f64> = kept.iter().map(|&p| ends[p].first.1).collect();
     let pre = describe::moments_with_variance(&first, "the first score")?;
-    let clinical = plan.clinical.unwrap_or(Norm { mean: pre.mean, sd: pre.sd });
+    let clinical = plan.clinical.unwrap_or(Norm {
+        mean: pre.mean,
+        sd: pre.sd,
+    });
     let cut = cutoff_of(plan, clinical, 0.0)?;
     let limit = critical(plan);
     let sign = plan.direction.sign();
@@ -86,7 +93,9 @@ pub fn judge_growth(plan: &ChangePlan, visits: &[(usize, f64, f64)]) -> Result<G
     let mut counts = Counts::default();
     let mut rows = Vec::with_capacity(kept.len());
     for person in kept {
-        let mode = modes.get(&person).ok_or(OutcomesError::NotConverged("the growth-curve model"))?;
+        let mode = modes
+            .get(&person)
+            .ok_or(OutcomesError::NotConverged("the growth-curve model"))?;
         let (departure, sd) = (mode.effects[1], mode.variance[1][1].sqrt());
         let slope = mean_slope + departure;
         let index = if plan.whole_slope { slope } else { departure } / sd;
@@ -106,9 +115,21 @@ pub fn judge_growth(plan: &ChangePlan, visits: &[(usize, f64, f64)]) -> Result<G
             sign * index < -limit,
         );
         counts.add(judged.category, judged.harmed, judged.crossed_only);
-        rows.push(PersonSlope { person, departure, slope, sd, judged });
+        rows.push(PersonSlope {
+            person,
+            departure,
+            slope,
+            sd,
+            judged,
+        });
     }
-    Ok(GrowthJudgement { counts, cutoff: cut, critical: limit, rows, fit })
+    Ok(GrowthJudgement {
+        counts,
+        cutoff: cut,
+        critical: limit,
+        rows,
+        fit,
+    })
 }
 
 /// First and last visit of one person.

@@ -41,17 +41,35 @@ impl ReliableChange {
             Method::En => (m * (1.0 - r), r, sem),
             Method::Gln => (m * (1.0 - r), r, sd * (1.0 - r * r).sqrt()),
             Method::Hll => (post.mean - r * m, r, sd * (1.0 - r * r).sqrt()),
-            Method::Nk => (m * (1.0 - r), r, (r * r * sd * sd * (1.0 - r) + sd * sd * (1.0 - r_post)).sqrt()),
+            Method::Nk => (
+                m * (1.0 - r),
+                r,
+                (r * r * sd * sd * (1.0 - r) + sd * sd * (1.0 - r_post)).sqrt(),
+            ),
             Method::Ha => {
                 let r_dd = difference_reliability_ha(pre.sd, post.sd, sem, correlation)?;
                 difference_reliability = Some(r_dd);
-                (-(post.mean - m) * (1.0 - r_dd) / r_dd, 1.0, (2.0 * sem * sem).sqrt() / r_dd.sqrt())
+                (
+                    -(post.mean - m) * (1.0 - r_dd) / r_dd,
+                    1.0,
+                    (2.0 * sem * sem).sqrt() / r_dd.sqrt(),
+                )
             }
             Method::Hlm | Method::Anchor | Method::Percent => {
-                return Err(OutcomesError::Usage(format!("{} has no reliable-change corridor", plan.method.name())));
+                return Err(OutcomesError::Usage(format!(
+                    "{} has no reliable-change corridor",
+                    plan.method.name()
+                )));
             }
         };
-        Ok(Self { intercept, slope, standard_error, measurement_error: sem, critical: critical(plan), difference_reliability })
+        Ok(Self {
+            intercept,
+            slope,
+            standard_error,
+            measurement_error: sem,
+            critical: critical(plan),
+            difference_reliability,
+        })
     }
 
     /// Score after that no change predicts.
@@ -92,7 +110,9 @@ pub(super) fn sample_reliability(sd: f64, sem: f64) -> f64 {
 
 fn difference_reliability_ha(sd_pre: f64, sd_post: f64, sem: f64, correlation: f64) -> Result<f64> {
     let shared = 2.0 * sd_pre * sd_post * correlation;
-    let true_part = sd_pre * sd_pre * sample_reliability(sd_pre, sem) + sd_post * sd_post * sample_reliability(sd_post, sem) - shared;
+    let true_part = sd_pre * sd_pre * sample_reliability(sd_pre, sem)
+        + sd_post * sd_post * sample_reliability(sd_post, sem)
+        - shared;
     let r_dd = true_part / (sd_pre * sd_pre + sd_post * sd_post - shared);
     if r_dd.is_finite() && r_dd > 0.0 {
         Ok(r_dd)
@@ -105,5 +125,13 @@ fn difference_reliability_ha(sd_pre: f64, sd_post: f64, sem: f64, correlation: f
 }
 
 fn check_reliability(what: &'static str, r: f64) -> Result<()> {
-    if r > 0.0 && r < 1.0 { Ok(()) } else { Err(OutcomesError::Range { what, value: r, allowed: "above 0 and below 1" }) }
+    if r > 0.0 && r < 1.0 {
+        Ok(())
+    } else {
+        Err(OutcomesError::Range {
+            what,
+            value: r,
+            allowed: "above 0 and below 1",
+        })
+    }
 }

@@ -117,15 +117,34 @@ pub fn judge(plan: &ChangePlan, pairs: &[(f64, f64)]) -> Result<ChangeJudgement>
     let pre_values: Vec<f64> = pairs.iter().map(|p| p.0).collect();
     let post_values: Vec<f64> = pairs.iter().map(|p| p.1).collect();
     let pre = describe::moments_with_variance(&pre_values, "the score before treatment")?;
-    let post = Moments::of(&post_values).ok_or_else(|| OutcomesError::too_few("change", "two persons with both scores", 0))?;
+    let post = Moments::of(&post_values)
+        .ok_or_else(|| OutcomesError::too_few("change", "two persons with both scores", 0))?;
     let covariance = describe::covariance(&pre_values, &post_values);
     let correlation = (post.sd > 0.0).then(|| covariance / (pre.sd * post.sd));
     if plan.method == Method::Hlm {
-        return Err(OutcomesError::Usage("growth curves need every visit, not only two scores".into()));
+        return Err(OutcomesError::Usage(
+            "growth curves need every visit, not only two scores".into(),
+        ));
     }
-    let rule = if plan.method.needs_reliability() { Some(ReliableChange::new(plan, &pre, &post, correlation.unwrap_or(0.0))?) } else { None };
-    let least = if rule.is_none() { Some(least_change(plan)?) } else { None };
-    let clinical = plan.clinical.unwrap_or(Norm { mean: pre.mean, sd: pre.sd });
+    let rule = if plan.method.needs_reliability() {
+        Some(ReliableChange::new(
+            plan,
+            &pre,
+            &post,
+            correlation.unwrap_or(0.0),
+        )?)
+    } else {
+        None
+    };
+    let least = if rule.is_none() {
+        Some(least_change(plan)?)
+    } else {
+        None
+    };
+    let clinical = plan.clinical.unwrap_or(Norm {
+        mean: pre.mean,
+        sd: pre.sd,
+    });
     let cut = cutoff_of(plan, clinical, rule.map_or(0.0, |r| r.measurement_error))?;
     let true_scores = match (&rule, plan.method) {
         (Some(rule), Method::Ha) => Some(TrueScore::new(&post, rule)?),
@@ -138,16 +157,39 @@ pub fn judge(plan: &ChangePlan, pairs: &[(f64, f64)]) -> Result<ChangeJudgement>
             let (index, better, worse) = match (&rule, least) {
                 (Some(rule), _) => {
                     let index = rule.index(before, after);
-                    (Some(index), sign * index > rule.critical, sign * index < -rule.critical)
+                    (
+                        Some(index),
+                        sign * index > rule.critical,
+                        sign * index < -rule.critical,
+                    )
                 }
-                (None, least) => by_least_change(plan.method, sign, before, after, least.unwrap_or((0.0, 0.0))),
+                (None, least) => by_least_change(
+                    plan.method,
+                    sign,
+                    before,
+                    after,
+                    least.unwrap_or((0.0, 0.0)),
+                ),
             };
             let clinical_pre = cut.map(|c| sign * before < sign * c.value);
             let functional_post = cut.map(|c| match &true_scores {
                 None => sign * after > sign * c.value,
                 Some(t) => sign * t.index(after, c.value) > t.critical,
             });
-            place(Judged { pre: before, post: after, index, category: Category::Unchanged, clinical_pre, functional_post, harmed: false, crossed_only: false }, better, worse)
+            place(
+                Judged {
+                    pre: before,
+                    post: after,
+                    index,
+                    category: Category::Unchanged,
+                    clinical_pre,
+                    functional_post,
+                    harmed: false,
+                    crossed_only: false,
+                },
+                better,
+                worse,
+            )
         })
         .collect();
     let group_level = rule.and_then(|r| r.difference_reliability).map(|r_dd| {
@@ -155,7 +197,9 @@ pub fn judge(plan: &ChangePlan, pairs: &[(f64, f64)]) -> Result<ChangeJudgement>
         let spread = describe::variance(&changes).sqrt() * r_dd.sqrt();
         GroupLevel {
             improved: dist::normal_cdf(sign * describe::mean(&changes) / spread),
-            functional: cut.zip(true_scores.as_ref()).map(|(c, t)| dist::normal_cdf(sign * (post.mean - c.value) / (post.sd * t.reliability.sqrt()))),
+            functional: cut.zip(true_scores.as_ref()).map(|(c, t)| {
+                dist::normal_cdf(sign * (post.mean - c.value) / (post.sd * t.reliability.sqrt()))
+            }),
         }
     });
     Ok(ChangeJudgement {
@@ -192,11 +236,27 @@ fn least_change(plan: &ChangePlan) -> Result<(f64, f64)> {
         Method::Percent => ("--percent 50", "percentage"),
         _ => ("--mid 5", "minimal important difference"),
     };
-    let (up, down) = plan.least.ok_or_else(|| OutcomesError::Usage(format!("the method needs the {what}: pass {option}")))?;
-    if up > 0.0 && down > 0.0 && up.is_finite() && down.is_finite() { Ok((up, down)) } else { Err(OutcomesError::Range { what: "the least change that counts", value: up.min(down), allowed: "above 0" }) }
+    let (up, down) = plan.least.ok_or_else(|| {
+        OutcomesError::Usage(format!("the method needs the {what}: pass {option}"))
+    })?;
+    if up > 0.0 && down > 0.0 && up.is_finite() && down.is_finite() {
+        Ok((up, down))
+    } else {
+        Err(OutcomesError::Range {
+            what: "the least change that counts",
+            value: up.min(down),
+            allowed: "above 0",
+        })
+    }
 }
 
-fn by_least_change(method: Method, sign: f64, before: f64, after: f64, (up, down): (f64, f64)) -> (Option<f64>, bool, bool) {
+fn by_least_change(
+    method: Method,
+    sign: f64,
+    before: f64,
+    after: f64,
+    (up, down): (f64, f64),
+) -> (Option<f64>, bool, bool) {
     let change = after - before;
     if method == Method::Percent {
         if before == 0.0 {
@@ -221,7 +281,12 @@ impl TrueScore {
     fn new(post: &Moments, rule: &ReliableChange) -> Result<Self> {
         let reliability = sample_reliability(post.sd, rule.measurement_error);
         if reliability.is_finite() && reliability > 0.0 {
-            return Ok(Self { mean: post.mean, reliability, error: reliability.sqrt() * rule.measurement_error, critical: rule.critical });
+            return Ok(Self {
+                mean: post.mean,
+                reliability,
+                error: reliability.sqrt() * rule.measurement_error,
+                critical: rule.critical,
+            });
         }
         Err(OutcomesError::Data(format!(
             "Hageman & Arrindell's method does not apply: the scores after treatment (SD {:.2}) vary less than the measurement error ({:.2}) would make them. \

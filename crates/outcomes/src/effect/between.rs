@@ -23,8 +23,16 @@ impl Arm {
     /// # Errors
     /// For fewer than two values.
     pub fn of(values: &[f64]) -> Result<Self> {
-        let m = crate::describe::Moments::of(values).filter(|m| m.n >= 2).ok_or_else(|| OutcomesError::too_few("an effect size", "two persons in each group", values.len()))?;
-        Ok(Self { n: m.n, mean: m.mean, sd: m.sd })
+        let m = crate::describe::Moments::of(values)
+            .filter(|m| m.n >= 2)
+            .ok_or_else(|| {
+                OutcomesError::too_few("an effect size", "two persons in each group", values.len())
+            })?;
+        Ok(Self {
+            n: m.n,
+            mean: m.mean,
+            sd: m.sd,
+        })
     }
 }
 
@@ -49,15 +57,24 @@ pub struct StandardisedDifference {
 ///
 /// # Errors
 /// For fewer than two persons in an arm, or no variance.
-pub fn standardised_difference(first: Arm, second: Arm, level: f64) -> Result<StandardisedDifference> {
+pub fn standardised_difference(
+    first: Arm,
+    second: Arm,
+    level: f64,
+) -> Result<StandardisedDifference> {
     check_level(level)?;
     let least = first.n.min(second.n);
     if least < 2 {
-        return Err(OutcomesError::too_few("an effect size", "two persons in each group", least));
+        return Err(OutcomesError::too_few(
+            "an effect size",
+            "two persons in each group",
+            least,
+        ));
     }
     let (n1, n2) = (first.n as f64, second.n as f64);
     let df = n1 + n2 - 2.0;
-    let pooled = (((n1 - 1.0) * first.sd * first.sd + (n2 - 1.0) * second.sd * second.sd) / df).sqrt();
+    let pooled =
+        (((n1 - 1.0) * first.sd * first.sd + (n2 - 1.0) * second.sd * second.sd) / df).sqrt();
     if pooled.is_nan() || pooled <= 0.0 {
         return Err(OutcomesError::NoVariance("an effect size".into()));
     }
@@ -66,13 +83,27 @@ pub fn standardised_difference(first: Arm, second: Arm, level: f64) -> Result<St
     let se = (1.0 / n1 + 1.0 / n2 + g * g / (2.0 * (n1 + n2))).sqrt();
     let size = (n1 * n2 / (n1 + n2)).sqrt();
     let exact = noncentral_interval(d * size, df, level).map(|delta| delta / size);
-    Ok(StandardisedDifference { d, g, se, interval: Interval::around(g, dist::normal_quantile(0.5 + level / 2.0) * se, level), exact })
+    Ok(StandardisedDifference {
+        d,
+        g,
+        se,
+        interval: Interval::around(g, dist::normal_quantile(0.5 + level / 2.0) * se, level),
+        exact,
+    })
 }
 
 /// Interval of a noncentrality parameter from an observed t.
 pub(super) fn noncentral_interval(t: f64, df: f64, level: f64) -> Interval {
     let tail = (1.0 - level) / 2.0;
     let reach = 8.0 + t.abs() * 0.5;
-    let find = |p: f64| dist::bisect(t - reach, t + reach, |delta| dist::noncentral_t_cdf(t, df, delta) - p);
-    Interval { low: find(1.0 - tail), high: find(tail), level }
+    let find = |p: f64| {
+        dist::bisect(t - reach, t + reach, |delta| {
+            dist::noncentral_t_cdf(t, df, delta) - p
+        })
+    };
+    Interval {
+        low: find(1.0 - tail),
+        high: find(tail),
+        level,
+    }
 }

@@ -19,7 +19,8 @@ pub fn hedges_factor(df: f64) -> f64 {
     if df <= 1.0 {
         return f64::NAN;
     }
-    (dist::ln_gamma_of(df / 2.0) - 0.5 * (df / 2.0).ln() - dist::ln_gamma_of((df - 1.0) / 2.0)).exp()
+    (dist::ln_gamma_of(df / 2.0) - 0.5 * (df / 2.0).ln() - dist::ln_gamma_of((df - 1.0) / 2.0))
+        .exp()
 }
 
 #[cfg(test)]

@@ -27,7 +27,18 @@ fn t_test(difference: f64, se: f64, df: f64, level: f64, what: &str) -> Result<T
         return Err(OutcomesError::NoVariance(what.to_owned()));
     }
     let t = difference / se;
-    Ok(TTest { difference, se, t, df, p: dist::t_p(t, df), interval: Interval::around(difference, dist::t_quantile(0.5 + level / 2.0, df) * se, level) })
+    Ok(TTest {
+        difference,
+        se,
+        t,
+        df,
+        p: dist::t_p(t, df),
+        interval: Interval::around(
+            difference,
+            dist::t_quantile(0.5 + level / 2.0, df) * se,
+            level,
+        ),
+    })
 }
 
 /// Student's paired t: `mean(x - y) / (sd(x - y) / √n)` with n - 1 degrees of freedom.
@@ -37,12 +48,22 @@ fn t_test(difference: f64, se: f64, df: f64, level: f64, what: &str) -> Result<T
 pub fn paired_t(x: &[f64], y: &[f64], level: f64) -> Result<TTest> {
     check_level(level)?;
     if x.len() != y.len() {
-        return Err(OutcomesError::Data(format!("a paired test needs pairs, but there are {} and {} values", x.len(), y.len())));
+        return Err(OutcomesError::Data(format!(
+            "a paired test needs pairs, but there are {} and {} values",
+            x.len(),
+            y.len()
+        )));
     }
     let d: Vec<f64> = x.iter().zip(y).map(|(a, b)| a - b).collect();
     let moments = describe::moments_with_variance(&d, "the paired t test")?;
     let n = moments.n as f64;
-    t_test(moments.mean, moments.sd / n.sqrt(), n - 1.0, level, "the paired t test")
+    t_test(
+        moments.mean,
+        moments.sd / n.sqrt(),
+        n - 1.0,
+        level,
+        "the paired t test",
+    )
 }
 
 /// Welch's t for unequal variances, degrees of freedom by Welch & Satterthwaite.
@@ -66,12 +87,26 @@ pub fn student_t(x: &[f64], y: &[f64], level: f64) -> Result<TTest> {
     check_two(x, y)?;
     let (n, m) = (x.len() as f64, y.len() as f64);
     let pooled = ((n - 1.0) * variance(x) + (m - 1.0) * variance(y)) / (n + m - 2.0);
-    t_test(mean(x) - mean(y), (pooled * (1.0 / n + 1.0 / m)).sqrt(), n + m - 2.0, level, "the t test")
+    t_test(
+        mean(x) - mean(y),
+        (pooled * (1.0 / n + 1.0 / m)).sqrt(),
+        n + m - 2.0,
+        level,
+        "the t test",
+    )
 }
 
 fn check_two(x: &[f64], y: &[f64]) -> Result<()> {
     let least = x.len().min(y.len());
-    if least < 2 { Err(OutcomesError::too_few("the t test", "two values in each group", least)) } else { Ok(()) }
+    if least < 2 {
+        Err(OutcomesError::too_few(
+            "the t test",
+            "two values in each group",
+            least,
+        ))
+    } else {
+        Ok(())
+    }
 }
 
 /// Result of a rank test.
@@ -92,7 +127,11 @@ pub struct RankTest {
 pub fn rank_sum(x: &[f64], y: &[f64]) -> Result<RankTest> {
     let (n, m) = (x.len() as f64, y.len() as f64);
     if x.is_empty() || y.is_empty() {
-        return Err(OutcomesError::too_few("the rank-sum test", "one value in each group", 0));
+        return Err(OutcomesError::too_few(
+            "the rank-sum test",
+            "one value in each group",
+            0,
+        ));
     }
     let all: Vec<f64> = x.iter().chain(y).copied().collect();
     let (ranks, ties) = ranks(&all);
@@ -106,13 +145,23 @@ pub fn rank_sum(x: &[f64], y: &[f64]) -> Result<RankTest> {
 /// # Errors
 /// If no pair differs.
 pub fn signed_rank(x: &[f64], y: &[f64]) -> Result<RankTest> {
-    let d: Vec<f64> = x.iter().zip(y).map(|(a, b)| a - b).filter(|d| *d != 0.0).collect();
+    let d: Vec<f64> = x
+        .iter()
+        .zip(y)
+        .map(|(a, b)| a - b)
+        .filter(|d| *d != 0.0)
+        .collect();
     if d.is_empty() {
         return Err(OutcomesError::NoVariance("the signed-rank test".into()));
     }
     let n = d.len() as f64;
     let (ranks, ties) = ranks(&d.iter().map(|v| v.abs()).collect::<Vec<_>>());
-    let v = ranks.iter().zip(&d).filter(|(_, d)| **d > 0.0).map(|(r, _)| r).sum::<f64>();
+    let v = ranks
+        .iter()
+        .zip(&d)
+        .filter(|(_, d)| **d > 0.0)
+        .map(|(r, _)| r)
+        .sum::<f64>();
     let sd = (n * (n + 1.0) * (2.0 * n + 1.0) / 24.0 - ties / 48.0).sqrt();
     deviate(v, v - n * (n + 1.0) / 4.0, sd, "the signed-rank test")
 }
@@ -121,9 +170,17 @@ fn deviate(statistic: f64, difference: f64, sd: f64, what: &str) -> Result<RankT
     if sd.is_nan() || sd <= 0.0 {
         return Err(OutcomesError::NoVariance(what.to_owned()));
     }
-    let continuity = if difference == 0.0 { 0.0 } else { 0.5 * difference.signum() };
+    let continuity = if difference == 0.0 {
+        0.0
+    } else {
+        0.5 * difference.signum()
+    };
     let z = (difference - continuity) / sd;
-    Ok(RankTest { statistic, z, p: dist::normal_p(z).min(1.0) })
+    Ok(RankTest {
+        statistic,
+        z,
+        p: dist::normal_p(z).min(1.0),
+    })
 }
 
 /// Mid-ranks, and Σ(t³ - t) over ties.

@@ -41,13 +41,22 @@ pub struct PrePost {
 pub fn pre_post(pre: &[f64], post: &[f64], level: f64) -> Result<PrePost> {
     check_level(level)?;
     if pre.len() != post.len() || pre.len() < 3 {
-        return Err(OutcomesError::too_few("the effect within a group", "three persons with both scores", pre.len().min(post.len())));
+        return Err(OutcomesError::too_few(
+            "the effect within a group",
+            "three persons with both scores",
+            pre.len().min(post.len()),
+        ));
     }
     let before = describe::moments_with_variance(pre, "the score before treatment")?;
-    let after = Moments::of(post).ok_or_else(|| OutcomesError::too_few("the effect within a group", "three persons", 0))?;
+    let after = Moments::of(post)
+        .ok_or_else(|| OutcomesError::too_few("the effect within a group", "three persons", 0))?;
     let changes: Vec<f64> = post.iter().zip(pre).map(|(a, b)| a - b).collect();
     let change = describe::moments_with_variance(&changes, "the change")?;
-    let correlation = if after.sd > 0.0 { describe::covariance(pre, post) / (before.sd * after.sd) } else { 0.0 };
+    let correlation = if after.sd > 0.0 {
+        describe::covariance(pre, post) / (before.sd * after.sd)
+    } else {
+        0.0
+    };
     let n = pre.len() as f64;
     let j = hedges_factor(n - 1.0);
     let g = j * change.mean / before.sd;
@@ -64,7 +73,8 @@ pub fn pre_post(pre: &[f64], post: &[f64], level: f64) -> Result<PrePost> {
         interval: Interval::around(g, dist::normal_quantile(0.5 + level / 2.0) * se, level),
         by_change_sd: c,
         by_change_se: (1.0 / n + c * c / (2.0 * n)).sqrt(),
-        by_change_exact: noncentral_interval(change.mean / change.sd * root, n - 1.0, level).map(|d| d / root),
+        by_change_exact: noncentral_interval(change.mean / change.sd * root, n - 1.0, level)
+            .map(|d| d / root),
         by_average_sd: change.mean / ((before.sd + after.sd) / 2.0),
     })
 }
@@ -78,20 +88,37 @@ pub fn pre_post(pre: &[f64], post: &[f64], level: f64) -> Result<PrePost> {
 pub fn change_difference(first: (Arm, Arm), second: (Arm, Arm), r: f64) -> Result<(f64, f64)> {
     let (n1, n2) = (first.0.n as f64, second.0.n as f64);
     if !(-1.0 < r && r < 1.0) {
-        return Err(OutcomesError::Range { what: "the correlation of before and after", value: r, allowed: "between -1 and 1" });
+        return Err(OutcomesError::Range {
+            what: "the correlation of before and after",
+            value: r,
+            allowed: "between -1 and 1",
+        });
     }
     let least = first.0.n.min(second.0.n);
     if least < 3 {
-        return Err(OutcomesError::too_few("the difference of changes", "three persons in each group", least));
+        return Err(OutcomesError::too_few(
+            "the difference of changes",
+            "three persons in each group",
+            least,
+        ));
     }
     let df = n1 + n2 - 2.0;
     let pooled = (((n1 - 1.0) * first.0.sd.powi(2) + (n2 - 1.0) * second.0.sd.powi(2)) / df).sqrt();
     if pooled.is_nan() || pooled <= 0.0 {
-        return Err(OutcomesError::NoVariance("the difference of changes".into()));
+        return Err(OutcomesError::NoVariance(
+            "the difference of changes".into(),
+        ));
     }
     let c = hedges_factor(df);
     let d = c * ((first.1.mean - first.0.mean) - (second.1.mean - second.0.mean)) / pooled;
     let size = (n1 + n2) / (n1 * n2);
-    let variance = 2.0 * c * c * (1.0 - r) * size * (df / (df - 2.0)) * (1.0 + d * d / (2.0 * (1.0 - r) * size)) - d * d;
+    let variance = 2.0
+        * c
+        * c
+        * (1.0 - r)
+        * size
+        * (df / (df - 2.0))
+        * (1.0 + d * d / (2.0 * (1.0 - r) * size))
+        - d * d;
     Ok((d, variance.max(0.0).sqrt()))
 }

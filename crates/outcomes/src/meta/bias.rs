@@ -31,27 +31,54 @@ pub fn egger(studies: &[Study], level: f64) -> Result<BiasTest> {
 /// As [`egger`].
 pub fn egger_mixed(studies: &[Study], options: &PoolOptions) -> Result<BiasTest> {
     check_spread(studies)?;
-    let model = meta_regression(studies, &[("standard error".to_owned(), studies.iter().map(|s| s.se).collect())], options)?;
-    Ok(BiasTest { slope: model.coefficients[1].clone(), limit: model.coefficients[0].clone() })
+    let model = meta_regression(
+        studies,
+        &[(
+            "standard error".to_owned(),
+            studies.iter().map(|s| s.se).collect(),
+        )],
+        options,
+    )?;
+    Ok(BiasTest {
+        slope: model.coefficients[1].clone(),
+        limit: model.coefficients[0].clone(),
+    })
 }
 
-fn weighted_on(studies: &[Study], predictor: impl Fn(&Study) -> f64, name: &str, level: f64) -> Result<(Coefficient, Coefficient)> {
+fn weighted_on(
+    studies: &[Study],
+    predictor: impl Fn(&Study) -> f64,
+    name: &str,
+    level: f64,
+) -> Result<(Coefficient, Coefficient)> {
     check_spread(studies)?;
     let y: Vec<f64> = studies.iter().map(|s| s.effect).collect();
     let w: Vec<f64> = studies.iter().map(|s| 1.0 / (s.se * s.se)).collect();
     let x = [vec![1.0; y.len()], studies.iter().map(predictor).collect()];
     let fit = fit_linear(&y, &x, Some(&w))?;
-    Ok((fit.coefficient(0, "limit", level), fit.coefficient(1, name, level)))
+    Ok((
+        fit.coefficient(0, "limit", level),
+        fit.coefficient(1, name, level),
+    ))
 }
 
 fn check_spread(studies: &[Study]) -> Result<()> {
     check_studies(studies)?;
     if studies.len() < 3 {
-        return Err(OutcomesError::too_few("a test of small-study effects", "three studies", studies.len()));
+        return Err(OutcomesError::too_few(
+            "a test of small-study effects",
+            "three studies",
+            studies.len(),
+        ));
     }
     let first = studies[0].se;
-    if studies.iter().all(|s| (s.se - first).abs() <= 1e-12 * first) {
-        return Err(OutcomesError::NoVariance("a test of small-study effects (the standard errors)".into()));
+    if studies
+        .iter()
+        .all(|s| (s.se - first).abs() <= 1e-12 * first)
+    {
+        return Err(OutcomesError::NoVariance(
+            "a test of small-study effects (the standard errors)".into(),
+        ));
     }
     Ok(())
 }
@@ -75,7 +102,11 @@ pub fn pet_peese(studies: &[Study], level: f64) -> Result<PetPeese> {
     let (pet, _) = weighted_on(studies, |s| s.se, "standard error", level)?;
     let (peese, _) = weighted_on(studies, |s| s.se * s.se, "variance", level)?;
     let use_peese = pet.p < 0.1 && pet.estimate.signum() == peese.estimate.signum();
-    Ok(PetPeese { pet, peese, use_peese })
+    Ok(PetPeese {
+        pet,
+        peese,
+        use_peese,
+    })
 }
 
 /// The side on which studies seem to be missing.
@@ -114,7 +145,12 @@ pub struct TrimFill {
 ///
 /// # Errors
 /// As [`egger`] and [`pool`], or if the iteration cycles.
-pub fn trim_and_fill(studies: &[Study], options: &PoolOptions, estimator: TrimFillEstimator, side: Option<Side>) -> Result<TrimFill> {
+pub fn trim_and_fill(
+    studies: &[Study],
+    options: &PoolOptions,
+    estimator: TrimFillEstimator,
+    side: Option<Side>,
+) -> Result<TrimFill> {
     check_spread(studies)?;
     let side = match side {
         Some(side) => side,
@@ -122,7 +158,13 @@ pub fn trim_and_fill(studies: &[Study], options: &PoolOptions, estimator: TrimFi
         None => Side::Left,
     };
     let sign = if side == Side::Right { -1.0 } else { 1.0 };
-    let mut sorted: Vec<Study> = studies.iter().map(|s| Study { effect: sign * s.effect, ..s.clone() }).collect();
+    let mut sorted: Vec<Study> = studies
+        .iter()
+        .map(|s| Study {
+            effect: sign * s.effect,
+            ..s.clone()
+        })
+        .collect();
     sorted.sort_by(|a, b| a.effect.total_cmp(&b.effect));
     let k = sorted.len();
     let mut missing = 0;
@@ -140,9 +182,21 @@ pub fn trim_and_fill(studies: &[Study], options: &PoolOptions, estimator: TrimFi
     if !settled {
         return Err(OutcomesError::NotConverged("trim and fill"));
     }
-    let filled: Vec<Study> = sorted[k - missing..].iter().map(|s| Study { label: format!("filled: {}", s.label), effect: sign * (2.0 * centre - s.effect), se: s.se }).collect();
+    let filled: Vec<Study> = sorted[k - missing..]
+        .iter()
+        .map(|s| Study {
+            label: format!("filled: {}", s.label),
+            effect: sign * (2.0 * centre - s.effect),
+            se: s.se,
+        })
+        .collect();
     let all: Vec<Study> = studies.iter().chain(&filled).cloned().collect();
-    Ok(TrimFill { missing, side, filled, pooled: pool(&all, options)? })
+    Ok(TrimFill {
+        missing,
+        side,
+        filled,
+        pooled: pool(&all, options)?,
+    })
 }
 
 fn estimate_missing(sorted: &[Study], centre: f64, estimator: TrimFillEstimator) -> usize {
@@ -157,11 +211,18 @@ fn estimate_missing(sorted: &[Study], centre: f64, estimator: TrimFillEstimator)
     let kf = k as f64;
     let estimate = match estimator {
         TrimFillEstimator::L0 => {
-            let sum: f64 = (0..k).filter(|&i| departures[i] > 0.0).map(|i| rank[i] as f64).sum();
+            let sum: f64 = (0..k)
+                .filter(|&i| departures[i] > 0.0)
+                .map(|i| rank[i] as f64)
+                .sum();
             (4.0 * sum - kf * (kf + 1.0)) / (2.0 * kf - 1.0)
         }
         TrimFillEstimator::R0 => {
-            let longest = (0..k).filter(|&i| departures[i] < 0.0).map(|i| rank[i]).max().unwrap_or(0);
+            let longest = (0..k)
+                .filter(|&i| departures[i] < 0.0)
+                .map(|i| rank[i])
+                .max()
+                .unwrap_or(0);
             (k - longest) as f64 - 1.0
         }
     };

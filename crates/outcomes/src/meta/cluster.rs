@@ -26,18 +26,37 @@ pub struct ClusterRobust {
 ///
 /// # Errors
 /// For fewer than three trials, or as [`super::pool`].
-pub fn cluster_robust(studies: &[Study], cluster: &[String], options: &PoolOptions) -> Result<ClusterRobust> {
+pub fn cluster_robust(
+    studies: &[Study],
+    cluster: &[String],
+    options: &PoolOptions,
+) -> Result<ClusterRobust> {
     let members = gather(cluster);
     if members.len() < 3 {
-        return Err(OutcomesError::too_few("a cluster-robust interval", "three trials", members.len()));
+        return Err(OutcomesError::too_few(
+            "a cluster-robust interval",
+            "three trials",
+            members.len(),
+        ));
     }
-    let plain = PoolOptions { knapp_hartung: false, ..*options };
-    let model = fit_meta(studies, &[vec![1.0; studies.len()]], &["pooled".to_owned()], &plain)?;
+    let plain = PoolOptions {
+        knapp_hartung: false,
+        ..*options
+    };
+    let model = fit_meta(
+        studies,
+        &[vec![1.0; studies.len()]],
+        &["pooled".to_owned()],
+        &plain,
+    )?;
     let (w, e) = (&model.weights, &model.residuals);
     let total: f64 = w.iter().sum();
     let estimate = model.coefficients[0].estimate;
     let m = members.len() as f64;
-    let meat: f64 = members.iter().map(|c| c.iter().map(|&i| w[i] * e[i]).sum::<f64>().powi(2)).sum();
+    let meat: f64 = members
+        .iter()
+        .map(|c| c.iter().map(|&i| w[i] * e[i]).sum::<f64>().powi(2))
+        .sum();
     let cr1_se = (m / (m - 1.0) * meat).sqrt() / total;
     let cr1 = Coefficient::new("pooled", estimate, cr1_se, Some(m - 1.0), options.level);
 
@@ -54,11 +73,26 @@ pub fn cluster_robust(studies: &[Study], cluster: &[String], options: &PoolOptio
         });
         let eigen = b.symmetric_eigen();
         let top = eigen.eigenvalues.amax();
-        let power = eigen.eigenvalues.map(|v| if v > 1e-12 * top { 1.0 / v.sqrt() } else { 0.0 });
-        let root = &eigen.eigenvectors * DMatrix::from_diagonal(&power) * eigen.eigenvectors.transpose();
+        let power = eigen
+            .eigenvalues
+            .map(|v| if v > 1e-12 * top { 1.0 / v.sqrt() } else { 0.0 });
+        let root =
+            &eigen.eigenvectors * DMatrix::from_diagonal(&power) * eigen.eigenvectors.transpose();
         // a = A W 1 / Σw, the weight of each residual in the pooled effect's error.
-        let a: Vec<f64> = (0..n).map(|i| (0..n).map(|j| root[(i, j)] * w[c[j]] / (w[c[i]] * w[c[j]]).sqrt()).sum::<f64>() / total).collect();
-        cr2_variance += c.iter().zip(&a).map(|(&i, a)| a * e[i]).sum::<f64>().powi(2);
+        let a: Vec<f64> = (0..n)
+            .map(|i| {
+                (0..n)
+                    .map(|j| root[(i, j)] * w[c[j]] / (w[c[i]] * w[c[j]]).sqrt())
+                    .sum::<f64>()
+                    / total
+            })
+            .collect();
+        cr2_variance += c
+            .iter()
+            .zip(&a)
+            .map(|(&i, a)| a * e[i])
+            .sum::<f64>()
+            .powi(2);
         // (I - H)' restricted to the trial: residual i = y_i - Σ w_j y_j / Σw.
         let sum: f64 = a.iter().sum();
         let mut g: Vec<f64> = w.iter().map(|wj| -sum * wj / total).collect();
@@ -76,8 +110,18 @@ pub fn cluster_robust(studies: &[Study], cluster: &[String], options: &PoolOptio
             squares += if i == j { value } else { 2.0 * value };
         }
     }
-    let cr2 = Coefficient::new("pooled", estimate, cr2_variance.sqrt(), Some(trace * trace / squares), options.level);
-    Ok(ClusterRobust { clusters: members.len(), cr1, cr2 })
+    let cr2 = Coefficient::new(
+        "pooled",
+        estimate,
+        cr2_variance.sqrt(),
+        Some(trace * trace / squares),
+        options.level,
+    );
+    Ok(ClusterRobust {
+        clusters: members.len(),
+        cr1,
+        cr2,
+    })
 }
 
 /// A three-level model.
@@ -106,10 +150,17 @@ pub fn three_level(studies: &[Study], cluster: &[String], level: f64) -> Result<
     check_studies(studies)?;
     let members = gather(cluster);
     if members.len() < 3 {
-        return Err(OutcomesError::too_few("the three-level model", "three trials", members.len()));
+        return Err(OutcomesError::too_few(
+            "the three-level model",
+            "three trials",
+            members.len(),
+        ));
     }
     if members.len() == studies.len() {
-        return Err(OutcomesError::Data("the three-level model needs a trial with several effects; here every trial has one".into()));
+        return Err(OutcomesError::Data(
+            "the three-level model needs a trial with several effects; here every trial has one"
+                .into(),
+        ));
     }
     let sums = |between: f64, within: f64| -> (f64, f64, f64) {
         // Woodbury: V = D + b 11' in every trial. Gives 1'V⁻¹1, 1'V⁻¹y and the log determinant.
@@ -147,18 +198,37 @@ pub fn three_level(studies: &[Study], cluster: &[String], level: f64) -> Result<
         }
         log_det + one.ln() + rss
     };
-    let scale = crate::describe::variance(&studies.iter().map(|s| s.effect).collect::<Vec<_>>()).sqrt().max(1e-6);
+    let scale = crate::describe::variance(&studies.iter().map(|s| s.effect).collect::<Vec<_>>())
+        .sqrt()
+        .max(1e-6);
     let scaled = |sd: &[f64]| deviance(&[sd[0] * scale, sd[1] * scale]);
     let (mut sd, _) = simplex(&[0.7, 0.5], 0.3, 400, &scaled);
     let settled = newton(&mut sd, &scaled);
     if !settled && sd.iter().all(|s| s.abs() > 1e-4) {
         return Err(OutcomesError::NotConverged("the three-level model"));
     }
-    let snap = |s: f64| if s.abs() < 1e-5 { 0.0 } else { (s * scale).powi(2) };
+    let snap = |s: f64| {
+        if s.abs() < 1e-5 {
+            0.0
+        } else {
+            (s * scale).powi(2)
+        }
+    };
     let (between, within) = (snap(sd[0]), snap(sd[1]));
     let (one, y, _) = sums(between, within);
     let (estimate, se) = (y / one, (1.0 / one).sqrt());
-    Ok(ThreeLevel { estimate, se, interval: Interval::around(estimate, dist::normal_quantile(0.5 + level / 2.0) * se, level), between, within, clusters: members.len() })
+    Ok(ThreeLevel {
+        estimate,
+        se,
+        interval: Interval::around(
+            estimate,
+            dist::normal_quantile(0.5 + level / 2.0) * se,
+            level,
+        ),
+        between,
+        within,
+        clusters: members.len(),
+    })
 }
 
 fn gather(cluster: &[String]) -> Vec<Vec<usize>> {
@@ -173,4 +243,3 @@ fn gather(cluster: &[String]) -> Vec<Vec<usize>> {
     }
     members
 }
-

@@ -34,22 +34,47 @@ pub struct LeaveOneOut {
 pub fn leave_one_out(studies: &[Study], options: &PoolOptions) -> Result<Vec<LeaveOneOut>> {
     check_studies(studies)?;
     if studies.len() < 3 {
-        return Err(OutcomesError::too_few("leaving one study out", "three studies", studies.len()));
+        return Err(OutcomesError::too_few(
+            "leaving one study out",
+            "three studies",
+            studies.len(),
+        ));
     }
     (0..studies.len())
         .map(|out| {
             let m = without(studies, out, options)?;
             let c = &m.coefficients[0];
-            Ok(LeaveOneOut { label: studies[out].label.clone(), estimate: c.estimate, se: c.se, low: c.interval.low, high: c.interval.high, tau2: m.tau2, i2: m.i2, q: m.q })
+            Ok(LeaveOneOut {
+                label: studies[out].label.clone(),
+                estimate: c.estimate,
+                se: c.se,
+                low: c.interval.low,
+                high: c.interval.high,
+                tau2: m.tau2,
+                i2: m.i2,
+                q: m.q,
+            })
         })
         .collect()
 }
 
 fn without(studies: &[Study], out: usize, options: &PoolOptions) -> Result<MetaModel> {
-    let rest = || studies.iter().enumerate().filter(move |(i, _)| *i != out).map(|(_, s)| s);
+    let rest = || {
+        studies
+            .iter()
+            .enumerate()
+            .filter(move |(i, _)| *i != out)
+            .map(|(_, s)| s)
+    };
     let y: Vec<f64> = rest().map(|s| s.effect).collect();
     let v: Vec<f64> = rest().map(|s| s.se * s.se).collect();
-    fit_vectors(&y, &v, &[vec![1.0; y.len()]], &["pooled".to_owned()], options)
+    fit_vectors(
+        &y,
+        &v,
+        &[vec![1.0; y.len()]],
+        &["pooled".to_owned()],
+        options,
+    )
 }
 
 /// Case diagnostics (Viechtbauer & Cheung 2010, Research Synthesis Methods 1).
@@ -84,9 +109,18 @@ pub struct Influence {
 /// For fewer than three studies, or as [`pool`].
 pub fn influence(studies: &[Study], options: &PoolOptions) -> Result<Vec<Influence>> {
     if studies.len() < 3 {
-        return Err(OutcomesError::too_few("influence of single studies", "three studies", studies.len()));
+        return Err(OutcomesError::too_few(
+            "influence of single studies",
+            "three studies",
+            studies.len(),
+        ));
     }
-    let whole = super::fit_meta(studies, &[vec![1.0; studies.len()]], &["pooled".to_owned()], options)?;
+    let whole = super::fit_meta(
+        studies,
+        &[vec![1.0; studies.len()]],
+        &["pooled".to_owned()],
+        options,
+    )?;
     let estimate = whole.coefficients[0].estimate;
     let variance = whole.covariance[(0, 0)];
     let total: f64 = whole.weights.iter().sum();
@@ -111,7 +145,9 @@ pub fn influence(studies: &[Study], options: &PoolOptions) -> Result<Vec<Influen
                 q: m.q,
                 hat,
                 weight: 100.0 * whole.weights[i] / total,
-                influential: dffits.abs() > 3.0 * (1.0 / (k - 1.0)).sqrt() || dist::chi2_p(cooks_distance, 1.0) < 0.5 || hat > 3.0 / k,
+                influential: dffits.abs() > 3.0 * (1.0 / (k - 1.0)).sqrt()
+                    || dist::chi2_p(cooks_distance, 1.0) < 0.5
+                    || hat > 3.0 / k,
             })
         })
         .collect()
@@ -134,7 +170,11 @@ pub struct BaujatPoint {
 /// As [`influence`].
 pub fn baujat(studies: &[Study], options: &PoolOptions) -> Result<Vec<BaujatPoint>> {
     if studies.len() < 3 {
-        return Err(OutcomesError::too_few("Baujat's plot", "three studies", studies.len()));
+        return Err(OutcomesError::too_few(
+            "Baujat's plot",
+            "three studies",
+            studies.len(),
+        ));
     }
     let whole = pool(studies, options)?;
     (0..studies.len())
@@ -144,7 +184,8 @@ pub fn baujat(studies: &[Study], options: &PoolOptions) -> Result<Vec<BaujatPoin
             let shift = whole.estimate - m.coefficients[0].estimate;
             Ok(BaujatPoint {
                 label: study.label.clone(),
-                heterogeneity: (study.effect - whole.estimate).powi(2) / (study.se * study.se + whole.tau2),
+                heterogeneity: (study.effect - whole.estimate).powi(2)
+                    / (study.se * study.se + whole.tau2),
                 influence: shift * shift / m.covariance[(0, 0)],
             })
         })

@@ -10,7 +10,10 @@ mod model;
 mod pool;
 mod tau2;
 
-pub use bias::{BiasTest, PetPeese, Side, TrimFill, TrimFillEstimator, egger, egger_mixed, pet_peese, trim_and_fill};
+pub use bias::{
+    BiasTest, PetPeese, Side, TrimFill, TrimFillEstimator, egger, egger_mixed, pet_peese,
+    trim_and_fill,
+};
 pub use cluster::{ClusterRobust, ThreeLevel, cluster_robust, three_level};
 pub use influence::{BaujatPoint, Influence, LeaveOneOut, baujat, influence, leave_one_out};
 pub use model::{MetaModel, fit_meta, meta_regression};
@@ -35,10 +38,16 @@ pub struct Study {
 pub(crate) fn check_studies(studies: &[Study]) -> Result<()> {
     for study in studies {
         if !study.effect.is_finite() {
-            return Err(OutcomesError::Data(format!("the effect of \"{}\" is not a number", study.label)));
+            return Err(OutcomesError::Data(format!(
+                "the effect of \"{}\" is not a number",
+                study.label
+            )));
         }
         if !(study.se > 0.0 && study.se.is_finite() && study.se * study.se > 0.0) {
-            return Err(OutcomesError::Data(format!("the standard error of \"{}\" is {}, but must be above zero", study.label, study.se)));
+            return Err(OutcomesError::Data(format!(
+                "the standard error of \"{}\" is {}, but must be above zero",
+                study.label, study.se
+            )));
         }
     }
     Ok(())

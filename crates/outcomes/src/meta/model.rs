@@ -51,7 +51,12 @@ pub struct MetaModel {
 /// # Errors
 /// If there are not more studies than coefficients, an effect is not a number, a standard error not above zero, or the
 /// predictors are collinear.
-pub fn fit_meta(studies: &[Study], x: &[Vec<f64>], names: &[String], options: &PoolOptions) -> Result<MetaModel> {
+pub fn fit_meta(
+    studies: &[Study],
+    x: &[Vec<f64>],
+    names: &[String],
+    options: &PoolOptions,
+) -> Result<MetaModel> {
     check_level(options.level)?;
     check_studies(studies)?;
     let y: Vec<f64> = studies.iter().map(|s| s.effect).collect();
@@ -59,10 +64,20 @@ pub fn fit_meta(studies: &[Study], x: &[Vec<f64>], names: &[String], options: &P
     fit_vectors(&y, &v, x, names, options)
 }
 
-pub(super) fn fit_vectors(y: &[f64], v: &[f64], x: &[Vec<f64>], names: &[String], options: &PoolOptions) -> Result<MetaModel> {
+pub(super) fn fit_vectors(
+    y: &[f64],
+    v: &[f64],
+    x: &[Vec<f64>],
+    names: &[String],
+    options: &PoolOptions,
+) -> Result<MetaModel> {
     let (k, p) = (y.len(), x.len());
     if k < p {
-        return Err(OutcomesError::too_few("this meta-analysis", format!("{p} studies"), k));
+        return Err(OutcomesError::too_few(
+            "this meta-analysis",
+            format!("{p} studies"),
+            k,
+        ));
     }
     let problem = Problem { y, v, x };
     let (tau2, tau2_se) = estimate(&problem, options.method)?;
@@ -71,7 +86,11 @@ pub(super) fn fit_vectors(y: &[f64], v: &[f64], x: &[Vec<f64>], names: &[String]
     let df = (k - p) as f64;
     let scale = if options.knapp_hartung {
         if k <= p {
-            return Err(OutcomesError::too_few("Knapp & Hartung's method", format!("{} studies", p + 1), k));
+            return Err(OutcomesError::too_few(
+                "Knapp & Hartung's method",
+                format!("{} studies", p + 1),
+                k,
+            ));
         }
         fit.rss / df
     } else {
@@ -79,12 +98,25 @@ pub(super) fn fit_vectors(y: &[f64], v: &[f64], x: &[Vec<f64>], names: &[String]
     };
     let covariance = &fit.unscaled * scale;
     let test_df = options.knapp_hartung.then_some(df);
-    let coefficients: Vec<Coefficient> = (0..p).map(|i| Coefficient::new(names[i].clone(), fit.beta[i], covariance[(i, i)].sqrt(), test_df, options.level)).collect();
+    let coefficients: Vec<Coefficient> = (0..p)
+        .map(|i| {
+            Coefficient::new(
+                names[i].clone(),
+                fit.beta[i],
+                covariance[(i, i)].sqrt(),
+                test_df,
+                options.level,
+            )
+        })
+        .collect();
     let (i2, h2) = if k > p {
         let typical = df / fixed.trace_p(&problem);
         // A common-effect model has no τ²; its I² is the one from Q.
         if options.method == Tau2Method::Common {
-            ((100.0 * (fixed.rss - df) / fixed.rss).max(0.0), fixed.rss / df)
+            (
+                (100.0 * (fixed.rss - df) / fixed.rss).max(0.0),
+                fixed.rss / df,
+            )
         } else {
             (100.0 * tau2 / (tau2 + typical), (tau2 + typical) / typical)
         }
@@ -97,14 +129,21 @@ pub(super) fn fit_vectors(y: &[f64], v: &[f64], x: &[Vec<f64>], names: &[String]
         let block = covariance.view((1, 1), (m, m)).into_owned();
         let statistic = block.cholesky().map_or(f64::NAN, |c| b.dot(&c.solve(&b)));
         match test_df {
-            Some(df) => (statistic / m as f64, m as f64, dist::f_p(statistic / m as f64, m as f64, df)),
+            Some(df) => (
+                statistic / m as f64,
+                m as f64,
+                dist::f_p(statistic / m as f64, m as f64, df),
+            ),
             None => (statistic, m as f64, dist::chi2_p(statistic, m as f64)),
         }
     });
     let hat = (0..k)
         .map(|s| {
             let row: Vec<f64> = x.iter().map(|c| c[s]).collect();
-            let quadratic: f64 = (0..p).flat_map(|i| (0..p).map(move |j| (i, j))).map(|(i, j)| row[i] * fit.unscaled[(i, j)] * row[j]).sum();
+            let quadratic: f64 = (0..p)
+                .flat_map(|i| (0..p).map(move |j| (i, j)))
+                .map(|(i, j)| row[i] * fit.unscaled[(i, j)] * row[j])
+                .sum();
             fit.weights[s] * quadratic
         })
         .collect();
@@ -117,7 +156,11 @@ pub(super) fn fit_vectors(y: &[f64], v: &[f64], x: &[Vec<f64>], names: &[String]
         h2,
         q: fixed.rss,
         q_df: df,
-        q_p: if k > p { dist::chi2_p(fixed.rss, df) } else { 1.0 },
+        q_p: if k > p {
+            dist::chi2_p(fixed.rss, df)
+        } else {
+            1.0
+        },
         moderators,
         r2: None,
         covariance,
@@ -132,7 +175,11 @@ pub(super) fn fit_vectors(y: &[f64], v: &[f64], x: &[Vec<f64>], names: &[String]
 ///
 /// # Errors
 /// As [`fit_meta`].
-pub fn meta_regression(studies: &[Study], predictors: &[(String, Vec<f64>)], options: &PoolOptions) -> Result<MetaModel> {
+pub fn meta_regression(
+    studies: &[Study],
+    predictors: &[(String, Vec<f64>)],
+    options: &PoolOptions,
+) -> Result<MetaModel> {
     let ones = vec![1.0; studies.len()];
     let mut x = vec![ones.clone()];
     let mut names = vec!["intercept".to_owned()];

@@ -20,7 +20,11 @@ pub struct PoolOptions {
 
 impl Default for PoolOptions {
     fn default() -> Self {
-        Self { method: Tau2Method::Reml, knapp_hartung: false, level: 0.95 }
+        Self {
+            method: Tau2Method::Reml,
+            knapp_hartung: false,
+            level: 0.95,
+        }
     }
 }
 
@@ -70,15 +74,33 @@ pub fn pool(studies: &[Study], options: &PoolOptions) -> Result<PooledEffect> {
     if studies.is_empty() {
         return Err(OutcomesError::too_few("a meta-analysis", "one study", 0));
     }
-    let model = fit_meta(studies, &[vec![1.0; studies.len()]], &["pooled".to_owned()], options)?;
+    let model = fit_meta(
+        studies,
+        &[vec![1.0; studies.len()]],
+        &["pooled".to_owned()],
+        options,
+    )?;
     let tau2_interval = tau2_interval(studies, options)?;
     Ok(finish(&model, tau2_interval, options))
 }
 
-fn finish(model: &MetaModel, tau2_interval: Option<Interval>, options: &PoolOptions) -> PooledEffect {
+fn finish(
+    model: &MetaModel,
+    tau2_interval: Option<Interval>,
+    options: &PoolOptions,
+) -> PooledEffect {
     let c = &model.coefficients[0];
-    let reach = c.df.map_or_else(|| dist::normal_quantile(0.5 + options.level / 2.0), |df| dist::t_quantile(0.5 + options.level / 2.0, df));
-    let prediction = (model.k > 1 && options.method != Tau2Method::Common).then(|| Interval::around(c.estimate, reach * (c.se * c.se + model.tau2).sqrt(), options.level));
+    let reach = c.df.map_or_else(
+        || dist::normal_quantile(0.5 + options.level / 2.0),
+        |df| dist::t_quantile(0.5 + options.level / 2.0, df),
+    );
+    let prediction = (model.k > 1 && options.method != Tau2Method::Common).then(|| {
+        Interval::around(
+            c.estimate,
+            reach * (c.se * c.se + model.tau2).sqrt(),
+            options.level,
+        )
+    });
     let total: f64 = model.weights.iter().sum();
     PooledEffect {
         k: model.k,
@@ -108,12 +130,20 @@ fn tau2_interval(studies: &[Study], options: &PoolOptions) -> Result<Option<Inte
     let y: Vec<f64> = studies.iter().map(|s| s.effect).collect();
     let v: Vec<f64> = studies.iter().map(|s| s.se * s.se).collect();
     let x = [vec![1.0; studies.len()]];
-    let problem = Problem { y: &y, v: &v, x: &x };
+    let problem = Problem {
+        y: &y,
+        v: &v,
+        x: &x,
+    };
     let df = studies.len() as f64 - 1.0;
     let tail = (1.0 - options.level) / 2.0;
     let low = q_root(&problem, dist::chi2_quantile(1.0 - tail, df))?;
     let high = q_root(&problem, dist::chi2_quantile(tail, df))?;
-    Ok(Some(Interval { low, high, level: options.level }))
+    Ok(Some(Interval {
+        low,
+        high,
+        level: options.level,
+    }))
 }
 
 /// One subgroup.
@@ -151,14 +181,42 @@ pub fn subgroups(studies: &[Study], group: &[String], options: &PoolOptions) -> 
     }
     let mut groups = Vec::with_capacity(names.len());
     for name in names {
-        let members: Vec<Study> = studies.iter().zip(group).filter(|(_, g)| *g == name).map(|(s, _)| s.clone()).collect();
+        let members: Vec<Study> = studies
+            .iter()
+            .zip(group)
+            .filter(|(_, g)| *g == name)
+            .map(|(s, _)| s.clone())
+            .collect();
         // One study has no degrees of freedom for Knapp & Hartung.
-        let own = PoolOptions { knapp_hartung: options.knapp_hartung && members.len() > 1, ..*options };
-        groups.push(Subgroup { name: name.clone(), pooled: pool(&members, &own)? });
+        let own = PoolOptions {
+            knapp_hartung: options.knapp_hartung && members.len() > 1,
+            ..*options
+        };
+        groups.push(Subgroup {
+            name: name.clone(),
+            pooled: pool(&members, &own)?,
+        });
     }
-    let weights: Vec<f64> = groups.iter().map(|g| 1.0 / (g.pooled.se * g.pooled.se)).collect();
-    let mean = groups.iter().zip(&weights).map(|(g, w)| w * g.pooled.estimate).sum::<f64>() / weights.iter().sum::<f64>();
-    let q_between = groups.iter().zip(&weights).map(|(g, w)| w * (g.pooled.estimate - mean).powi(2)).sum();
+    let weights: Vec<f64> = groups
+        .iter()
+        .map(|g| 1.0 / (g.pooled.se * g.pooled.se))
+        .collect();
+    let mean = groups
+        .iter()
+        .zip(&weights)
+        .map(|(g, w)| w * g.pooled.estimate)
+        .sum::<f64>()
+        / weights.iter().sum::<f64>();
+    let q_between = groups
+        .iter()
+        .zip(&weights)
+        .map(|(g, w)| w * (g.pooled.estimate - mean).powi(2))
+        .sum();
     let df = groups.len() as f64 - 1.0;
-    Ok(Subgroups { p: (df > 0.0).then(|| dist::chi2_p(q_between, df)), groups, q_between, df })
+    Ok(Subgroups {
+        p: (df > 0.0).then(|| dist::chi2_p(q_between, df)),
+        groups,
+        q_between,
+        df,
+    })
 }

@@ -86,7 +86,11 @@ impl Problem<'_> {
     /// `X' diag(w) X`.
     pub(super) fn cross(&self, w: &[f64]) -> DMatrix<f64> {
         let p = self.p();
-        DMatrix::from_fn(p, p, |i, j| (0..self.k()).map(|s| w[s] * self.x[i][s] * self.x[j][s]).sum())
+        DMatrix::from_fn(p, p, |i, j| {
+            (0..self.k())
+                .map(|s| w[s] * self.x[i][s] * self.x[j][s])
+                .sum()
+        })
     }
 
     pub(super) fn solve(&self, tau2: f64) -> Result<Weighted> {
@@ -103,14 +107,29 @@ impl Problem<'_> {
             return Err(OutcomesError::Collinear("the meta-regression"));
         }
         let unit = DMatrix::from_fn(p, p, |i, j| cross[(i, j)] / (scale[i] * scale[j]));
-        let cholesky = unit.cholesky().filter(|c| c.l_dirty().diagonal().min() > 1e-7).ok_or(OutcomesError::Collinear("the meta-regression"))?;
+        let cholesky = unit
+            .cholesky()
+            .filter(|c| c.l_dirty().diagonal().min() > 1e-7)
+            .ok_or(OutcomesError::Collinear("the meta-regression"))?;
         let inverse = cholesky.inverse();
         let unscaled = DMatrix::from_fn(p, p, |i, j| inverse[(i, j)] / (scale[i] * scale[j]));
-        let rhs = DVector::from_fn(p, |i, _| (0..self.k()).map(|s| weights[s] * self.x[i][s] * self.y[s]).sum());
+        let rhs = DVector::from_fn(p, |i, _| {
+            (0..self.k())
+                .map(|s| weights[s] * self.x[i][s] * self.y[s])
+                .sum()
+        });
         let beta = &unscaled * rhs;
-        let residuals: Vec<f64> = (0..self.k()).map(|s| self.y[s] - (0..p).map(|i| beta[i] * self.x[i][s]).sum::<f64>()).collect();
+        let residuals: Vec<f64> = (0..self.k())
+            .map(|s| self.y[s] - (0..p).map(|i| beta[i] * self.x[i][s]).sum::<f64>())
+            .collect();
         let rss = residuals.iter().zip(&weights).map(|(r, w)| w * r * r).sum();
-        Ok(Weighted { beta, unscaled, weights, residuals, rss })
+        Ok(Weighted {
+            beta,
+            unscaled,
+            weights,
+            residuals,
+            rss,
+        })
     }
 }
 
@@ -126,12 +145,17 @@ impl Weighted {
         let squared: Vec<f64> = self.weights.iter().map(|w| w * w).collect();
         let cubed: Vec<f64> = self.weights.iter().map(|w| w * w * w).collect();
         let second = &self.unscaled * problem.cross(&squared);
-        squared.iter().sum::<f64>() - 2.0 * (&self.unscaled * problem.cross(&cubed)).trace() + (&second * &second).trace()
+        squared.iter().sum::<f64>() - 2.0 * (&self.unscaled * problem.cross(&cubed)).trace()
+            + (&second * &second).trace()
     }
 
     /// `y'PPy`.
     fn ypp(&self) -> f64 {
-        self.residuals.iter().zip(&self.weights).map(|(r, w)| (w * r) * (w * r)).sum()
+        self.residuals
+            .iter()
+            .zip(&self.weights)
+            .map(|(r, w)| (w * r) * (w * r))
+            .sum()
     }
 }
 
@@ -151,7 +175,8 @@ pub(super) fn estimate(problem: &Problem<'_>, method: Tau2Method) -> Result<(f64
             Ok((tau2, Some(se)))
         }
         Tau2Method::Sj => {
-            let start = crate::describe::variance(problem.y) * (problem.k() as f64 - 1.0) / problem.k() as f64;
+            let start = crate::describe::variance(problem.y) * (problem.k() as f64 - 1.0)
+                / problem.k() as f64;
             if start.is_nan() || start <= 0.0 {
                 return Ok((0.0, None));
             }
@@ -181,7 +206,9 @@ pub(super) fn q_root(problem: &Problem<'_>, target: f64) -> Result<f64> {
         }
         high *= 2.0;
     }
-    Err(OutcomesError::NotConverged("the estimation of tau² by Paule & Mandel"))
+    Err(OutcomesError::NotConverged(
+        "the estimation of tau² by Paule & Mandel",
+    ))
 }
 
 /// Fisher scoring.
@@ -194,9 +221,14 @@ fn likelihood(problem: &Problem<'_>, method: Tau2Method) -> Result<(f64, Option<
             return Ok(((w.ypp() - w.trace_p(problem)) / information, information));
         }
         let information: f64 = w.weights.iter().map(|w| w * w).sum();
-        Ok(((w.ypp() - w.weights.iter().sum::<f64>()) / information, information))
+        Ok((
+            (w.ypp() - w.weights.iter().sum::<f64>()) / information,
+            information,
+        ))
     };
-    let mut tau2 = estimate(problem, Tau2Method::Dl)?.0.max(0.1 * crate::describe::mean(problem.v));
+    let mut tau2 = estimate(problem, Tau2Method::Dl)?
+        .0
+        .max(0.1 * crate::describe::mean(problem.v));
     let size = tau2 + crate::describe::mean(problem.v);
     for _ in 0..2000 {
         let (mut step, _) = score(tau2)?;
@@ -216,5 +248,7 @@ fn likelihood(problem: &Problem<'_>, method: Tau2Method) -> Result<(f64, Option<
             return Ok((tau2, Some((2.0 / information).sqrt())));
         }
     }
-    Err(OutcomesError::NotConverged("the likelihood estimation of tau² (try --method dl)"))
+    Err(OutcomesError::NotConverged(
+        "the likelihood estimation of tau² (try --method dl)",
+    ))
 }

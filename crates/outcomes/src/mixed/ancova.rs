@@ -38,21 +38,40 @@ pub struct AdjustedMean {
 ///
 /// # Errors
 /// If there are fewer than two groups with two persons each, or the predictors are collinear.
-pub fn ancova(pre: &[f64], post: &[f64], group: &[usize], groups: usize, names: &[String], level: f64) -> Result<Ancova> {
+pub fn ancova(
+    pre: &[f64],
+    post: &[f64],
+    group: &[usize],
+    groups: usize,
+    names: &[String],
+    level: f64,
+) -> Result<Ancova> {
     check_level(level)?;
     if groups < 2 {
-        return Err(OutcomesError::too_few("analysis of covariance", "two groups", groups));
+        return Err(OutcomesError::too_few(
+            "analysis of covariance",
+            "two groups",
+            groups,
+        ));
     }
     for g in 0..groups {
         let n = group.iter().filter(|x| **x == g).count();
         if n < 2 {
-            return Err(OutcomesError::too_few("analysis of covariance", format!("two persons with both scores in each group (see group \"{}\")", names[g]), n));
+            return Err(OutcomesError::too_few(
+                "analysis of covariance",
+                format!(
+                    "two persons with both scores in each group (see group \"{}\")",
+                    names[g]
+                ),
+                n,
+            ));
         }
     }
     describe::moments_with_variance(pre, "the score before treatment")?;
     let centre = describe::mean(pre);
     let n = pre.len();
-    let dummy = |g: usize| -> Vec<f64> { group.iter().map(|x| f64::from(u8::from(*x == g))).collect() };
+    let dummy =
+        |g: usize| -> Vec<f64> { group.iter().map(|x| f64::from(u8::from(*x == g))).collect() };
     let centred: Vec<f64> = pre.iter().map(|x| x - centre).collect();
     let mut x = vec![vec![1.0; n], centred.clone()];
     let reduced = fit_linear(post, &x, None)?;
@@ -69,15 +88,34 @@ pub fn ancova(pre: &[f64], post: &[f64], group: &[usize], groups: usize, names: 
             let c = |i: usize| f64::from(u8::from(i == 0 || (g > 0 && i == g + 1)));
             let k = x.len();
             let mean = (0..k).map(|i| c(i) * full.coefficients[i]).sum::<f64>();
-            let variance = (0..k).flat_map(|i| (0..k).map(move |j| (i, j))).map(|(i, j)| c(i) * c(j) * full.unscaled[(i, j)]).sum::<f64>() * full.variance();
-            AdjustedMean { group: g, mean, interval: Interval::around(mean, half * variance.sqrt(), level) }
+            let variance = (0..k)
+                .flat_map(|i| (0..k).map(move |j| (i, j)))
+                .map(|(i, j)| c(i) * c(j) * full.unscaled[(i, j)])
+                .sum::<f64>()
+                * full.variance();
+            AdjustedMean {
+                group: g,
+                mean,
+                interval: Interval::around(mean, half * variance.sqrt(), level),
+            }
         })
         .collect();
     let mut crossed = x.clone();
-    crossed.extend((1..groups).map(|g| dummy(g).iter().zip(&centred).map(|(d, c)| d * c).collect::<Vec<_>>()));
-    let slopes_p = fit_linear(post, &crossed, None).ok().filter(|m| m.rss > 0.0).map(|m| dist::f_p((full.rss - m.rss) / df1 / m.variance(), df1, m.df));
+    crossed.extend((1..groups).map(|g| {
+        dummy(g)
+            .iter()
+            .zip(&centred)
+            .map(|(d, c)| d * c)
+            .collect::<Vec<_>>()
+    }));
+    let slopes_p = fit_linear(post, &crossed, None)
+        .ok()
+        .filter(|m| m.rss > 0.0)
+        .map(|m| dist::f_p((full.rss - m.rss) / df1 / m.variance(), df1, m.df));
     Ok(Ancova {
-        differences: (1..groups).map(|g| full.coefficient(g + 1, &format!("{} - {}", names[g], names[0]), level)).collect(),
+        differences: (1..groups)
+            .map(|g| full.coefficient(g + 1, &format!("{} - {}", names[g], names[0]), level))
+            .collect(),
         baseline: full.coefficient(1, "score before", level),
         adjusted,
         f: (f, df1, full.df, dist::f_p(f, df1, full.df)),

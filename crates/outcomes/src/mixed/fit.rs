@@ -52,11 +52,23 @@ impl MixedFit {
     #[must_use]
     pub fn contrast(&self, name: &str, weights: &[f64], level: f64) -> Coefficient {
         let w = DVector::from_column_slice(weights);
-        let estimate = self.fixed.iter().zip(weights).map(|(f, w)| f.estimate * w).sum();
+        let estimate = self
+            .fixed
+            .iter()
+            .zip(weights)
+            .map(|(f, w)| f.estimate * w)
+            .sum();
         let variance = (w.transpose() * &self.covariance * &w)[0];
-        let g = DVector::from_iterator(self.derivatives.len(), self.derivatives.iter().map(|d| (w.transpose() * d * &w)[0]));
+        let g = DVector::from_iterator(
+            self.derivatives.len(),
+            self.derivatives.iter().map(|d| (w.transpose() * d * &w)[0]),
+        );
         let spread = (g.transpose() * &self.parameter_covariance * &g)[0];
-        let df = if spread > 0.0 { 2.0 * variance * variance / spread } else { f64::INFINITY };
+        let df = if spread > 0.0 {
+            2.0 * variance * variance / spread
+        } else {
+            f64::INFINITY
+        };
         Coefficient::new(name, estimate, variance.sqrt(), Some(df), level)
     }
 
@@ -85,7 +97,13 @@ impl MixedFit {
         };
         let mut sums: BTreeMap<usize, ([f64; 3], [f64; 2])> = BTreeMap::new();
         for i in 0..data.y.len() {
-            let residual = data.y[i] - self.fixed.iter().zip(&data.x).map(|(f, x)| f.estimate * x[i]).sum::<f64>();
+            let residual = data.y[i]
+                - self
+                    .fixed
+                    .iter()
+                    .zip(&data.x)
+                    .map(|(f, x)| f.estimate * x[i])
+                    .sum::<f64>();
             let z = slope.map_or(0.0, |z| (z[i] - self.shift) / self.scale);
             let (cross, projected) = sums.entry(data.subject[i]).or_default();
             *cross = [cross[0] + 1.0, cross[1] + z, cross[2] + z * z];
@@ -98,8 +116,17 @@ impl MixedFit {
                 let effects = [a00 * r[0] + a01 * r[1], a01 * r[0] + a11 * r[1]];
                 let s2 = self.sigma * self.sigma;
                 let raw = conjugate(turn, [[s2 * a00, s2 * a01], [s2 * a01, s2 * a11]]);
-                let effects = [turn[0][0] * effects[0] + turn[0][1] * effects[1], turn[1][1] * effects[1]];
-                (person, Mode { effects, variance: raw })
+                let effects = [
+                    turn[0][0] * effects[0] + turn[0][1] * effects[1],
+                    turn[1][1] * effects[1],
+                ];
+                (
+                    person,
+                    Mode {
+                        effects,
+                        variance: raw,
+                    },
+                )
             })
             .collect()
     }
@@ -118,7 +145,10 @@ pub fn fit_mixed(data: &MixedData, reml: bool) -> Result<MixedFit> {
     check(data, present)?;
     let profile = Profile::new(data, reml, persons)?;
     let (theta, settled) = minimise(&profile);
-    let best = profile.evaluate(&theta).filter(|_| settled).ok_or(OutcomesError::NotConverged("the mixed model"))?;
+    let best = profile
+        .evaluate(&theta)
+        .filter(|_| settled)
+        .ok_or(OutcomesError::NotConverged("the mixed model"))?;
     let sigma = (best.rss / profile.freedom()).sqrt();
     let mut estimates = best.beta.clone();
     if let Some(at) = constant_column(&data.x) {
@@ -129,7 +159,12 @@ pub fn fit_mixed(data: &MixedData, reml: bool) -> Result<MixedFit> {
     let random = random_covariance(&theta, sigma, &profile);
     let singular = is_singular(&theta);
     let mut fit = MixedFit {
-        fixed: data.names.iter().zip(estimates.iter()).map(|(name, &b)| Coefficient::new(name.clone(), b, 1.0, None, 0.95)).collect(),
+        fixed: data
+            .names
+            .iter()
+            .zip(estimates.iter())
+            .map(|(name, &b)| Coefficient::new(name.clone(), b, 1.0, None, 0.95))
+            .collect(),
         covariance,
         random,
         sigma,
@@ -156,12 +191,27 @@ pub fn fit_mixed(data: &MixedData, reml: bool) -> Result<MixedFit> {
 }
 
 fn check(data: &MixedData, persons: usize) -> Result<()> {
-    let q = if data.random == RandomEffects::Intercept { 1 } else { 2 };
+    let q = if data.random == RandomEffects::Intercept {
+        1
+    } else {
+        2
+    };
     if persons < 3 {
-        return Err(OutcomesError::too_few("the mixed model", "three persons", persons));
+        return Err(OutcomesError::too_few(
+            "the mixed model",
+            "three persons",
+            persons,
+        ));
     }
     if data.y.len() <= persons * q {
-        return Err(OutcomesError::too_few("the mixed model", format!("more visits than random effects, that is more than {}", persons * q), data.y.len()));
+        return Err(OutcomesError::too_few(
+            "the mixed model",
+            format!(
+                "more visits than random effects, that is more than {}",
+                persons * q
+            ),
+            data.y.len(),
+        ));
     }
     // Ordinary regression finds collinear predictors and an outcome without variance at once.
     let sample: Vec<Vec<f64>> = data.x.clone();
@@ -175,7 +225,11 @@ fn check(data: &MixedData, persons: usize) -> Result<()> {
 
 fn minimise(profile: &Profile) -> (Vec<f64>, bool) {
     let f = |theta: &[f64]| profile.deviance(theta);
-    let start = if profile.q == 1 { vec![1.0] } else { vec![1.0, 0.0, 1.0] };
+    let start = if profile.q == 1 {
+        vec![1.0]
+    } else {
+        vec![1.0, 0.0, 1.0]
+    };
     let (mut theta, _) = simplex(&start, 0.5, 400, &f);
     // A second start guards against a simplex that collapsed on the boundary.
     let low: Vec<f64> = start.iter().map(|s| s * 0.2).collect();
@@ -208,17 +262,28 @@ fn uncertainty(profile: &Profile, theta: &[f64], sigma: f64) -> (DMatrix<f64>, V
     let mut at = theta.to_vec();
     at.push(sigma);
     // σ is measured in its own size, so that the differences do not depend on the unit of the outcome.
-    let scaled = |v: &[f64]| -> Vec<f64> { v.iter().enumerate().map(|(i, x)| if i == theta.len() { x * sigma } else { *x }).collect() };
+    let scaled = |v: &[f64]| -> Vec<f64> {
+        v.iter()
+            .enumerate()
+            .map(|(i, x)| if i == theta.len() { x * sigma } else { *x })
+            .collect()
+    };
     at[theta.len()] = 1.0;
     let f = |v: &[f64]| profile.deviance_at(&scaled(v));
     let eigen = hessian(&at, &f).symmetric_eigen();
     let largest = eigen.eigenvalues.amax();
-    let inverse = eigen.eigenvalues.map(|e| if e > 1e-8 * largest { 2.0 / e } else { 0.0 });
-    let covariance = &eigen.eigenvectors * DMatrix::from_diagonal(&inverse) * eigen.eigenvectors.transpose();
+    let inverse = eigen
+        .eigenvalues
+        .map(|e| if e > 1e-8 * largest { 2.0 / e } else { 0.0 });
+    let covariance =
+        &eigen.eigenvectors * DMatrix::from_diagonal(&inverse) * eigen.eigenvectors.transpose();
     let p = profile.p;
     let cov_at = |v: &[f64]| -> DMatrix<f64> {
         let s = v[theta.len()] * sigma;
-        profile.evaluate(&v[..theta.len()]).map_or_else(|| DMatrix::from_element(p, p, f64::NAN), |e| e.unscaled * (s * s))
+        profile.evaluate(&v[..theta.len()]).map_or_else(
+            || DMatrix::from_element(p, p, f64::NAN),
+            |e| e.unscaled * (s * s),
+        )
     };
     let derivatives = (0..at.len())
         .map(|i| {
@@ -240,7 +305,10 @@ fn random_covariance(theta: &[f64], sigma: f64, profile: &Profile) -> DMatrix<f6
         return DMatrix::from_element(1, 1, s2 * theta[0] * theta[0]);
     }
     let (a, b, c) = (theta[0], theta[1], theta[2]);
-    let raw = conjugate(turn_back(profile.standard.shift, profile.standard.scale), [[s2 * a * a, s2 * a * b], [s2 * a * b, s2 * (b * b + c * c)]]);
+    let raw = conjugate(
+        turn_back(profile.standard.shift, profile.standard.scale),
+        [[s2 * a * a, s2 * a * b], [s2 * a * b, s2 * (b * b + c * c)]],
+    );
     DMatrix::from_fn(2, 2, |i, j| raw[i][j])
 }
 

@@ -26,7 +26,13 @@ pub struct ImputationPlan {
 
 impl Default for ImputationPlan {
     fn default() -> Self {
-        Self { imputations: 20, rounds: 10, seed: 20_240_101, delta: 0.0, level: 0.95 }
+        Self {
+            imputations: 20,
+            rounds: 10,
+            seed: 20_240_101,
+            delta: 0.0,
+            level: 0.95,
+        }
     }
 }
 
@@ -53,7 +59,11 @@ pub struct Pooled {
 pub fn pool_rubin(estimates: &[(f64, f64)], complete_df: f64, level: f64) -> Result<Pooled> {
     let m = estimates.len() as f64;
     if estimates.len() < 2 {
-        return Err(OutcomesError::too_few("multiple imputation", "two imputations", estimates.len()));
+        return Err(OutcomesError::too_few(
+            "multiple imputation",
+            "two imputations",
+            estimates.len(),
+        ));
     }
     let q: Vec<f64> = estimates.iter().map(|e| e.0).collect();
     let within = estimates.iter().map(|e| e.1).sum::<f64>() / m;
@@ -63,7 +73,11 @@ pub fn pool_rubin(estimates: &[(f64, f64)], complete_df: f64, level: f64) -> Res
     let observed = (complete_df + 1.0) / (complete_df + 3.0) * complete_df * (1.0 - share);
     let df = if share > 0.0 {
         let old = (m - 1.0) / (share * share);
-        if complete_df.is_finite() { old * observed / (old + observed) } else { old }
+        if complete_df.is_finite() {
+            old * observed / (old + observed)
+        } else {
+            old
+        }
     } else if complete_df.is_finite() {
         observed
     } else {
@@ -71,7 +85,17 @@ pub fn pool_rubin(estimates: &[(f64, f64)], complete_df: f64, level: f64) -> Res
     };
     let estimate = describe::mean(&q);
     let se = total.sqrt();
-    Ok(Pooled { estimate, se, df, interval: Interval::around(estimate, dist::t_quantile(0.5 + level / 2.0, df) * se, level), missing_share: share })
+    Ok(Pooled {
+        estimate,
+        se,
+        df,
+        interval: Interval::around(
+            estimate,
+            dist::t_quantile(0.5 + level / 2.0, df) * se,
+            level,
+        ),
+        missing_share: share,
+    })
 }
 
 /// Mean change from the first visit, imputed.
@@ -105,19 +129,39 @@ pub struct Imputed {
 ///
 /// # Errors
 /// If a group has fewer observed scores at a visit than the regression has terms, or nothing varies.
-pub fn impute_visits(scores: &[Vec<Option<f64>>], group: &[usize], groups: usize, plan: &ImputationPlan) -> Result<Imputed> {
+pub fn impute_visits(
+    scores: &[Vec<Option<f64>>],
+    group: &[usize],
+    groups: usize,
+    plan: &ImputationPlan,
+) -> Result<Imputed> {
     check_level(plan.level)?;
     if plan.imputations < 2 || plan.rounds == 0 {
-        return Err(OutcomesError::Usage("multiple imputation needs at least 2 imputations and 1 round".into()));
+        return Err(OutcomesError::Usage(
+            "multiple imputation needs at least 2 imputations and 1 round".into(),
+        ));
     }
     let visits = scores.first().map_or(0, Vec::len);
     if visits < 2 {
-        return Err(OutcomesError::too_few("multiple imputation", "two visits", visits));
+        return Err(OutcomesError::too_few(
+            "multiple imputation",
+            "two visits",
+            visits,
+        ));
     }
     let mut random = Random::new(plan.seed);
     let mut changes = vec![vec![Vec::with_capacity(plan.imputations); visits]; groups];
     let mut differences = Vec::with_capacity(plan.imputations);
-    let members: Vec<Vec<&Vec<Option<f64>>>> = (0..groups).map(|g| scores.iter().zip(group).filter(|(_, x)| **x == g).map(|(s, _)| s).collect()).collect();
+    let members: Vec<Vec<&Vec<Option<f64>>>> = (0..groups)
+        .map(|g| {
+            scores
+                .iter()
+                .zip(group)
+                .filter(|(_, x)| **x == g)
+                .map(|(s, _)| s)
+                .collect()
+        })
+        .collect();
     for (g, rows) in members.iter().enumerate() {
         check_observed(rows, visits, g)?;
     }
@@ -127,7 +171,10 @@ pub fn impute_visits(scores: &[Vec<Option<f64>>], group: &[usize], groups: usize
             let full = complete(rows, visits, plan, &mut random)?;
             for visit in 1..visits {
                 let change: Vec<f64> = full.iter().map(|r| r[visit] - r[0]).collect();
-                let estimate = (describe::mean(&change), describe::variance(&change) / change.len() as f64);
+                let estimate = (
+                    describe::mean(&change),
+                    describe::variance(&change) / change.len() as f64,
+                );
                 changes[g][visit].push(estimate);
                 if visit == visits - 1 {
                     last.push((estimate, change.len() as f64));
@@ -141,12 +188,33 @@ pub fn impute_visits(scores: &[Vec<Option<f64>>], group: &[usize], groups: usize
     let mut means = Vec::new();
     for (g, rows) in members.iter().enumerate() {
         for visit in 1..visits {
-            let observed = rows.iter().filter(|r| r[visit].is_some() && r[0].is_some()).count();
-            means.push(ImputedMean { group: g, visit, observed, n: rows.len(), change: pool_rubin(&changes[g][visit], rows.len() as f64 - 1.0, plan.level)? });
+            let observed = rows
+                .iter()
+                .filter(|r| r[visit].is_some() && r[0].is_some())
+                .count();
+            means.push(ImputedMean {
+                group: g,
+                visit,
+                observed,
+                n: rows.len(),
+                change: pool_rubin(&changes[g][visit], rows.len() as f64 - 1.0, plan.level)?,
+            });
         }
     }
-    let difference = if groups == 2 { Some(pool_rubin(&differences, scores.len() as f64 - 2.0, plan.level)?) } else { None };
-    Ok(Imputed { means, difference, plan: *plan })
+    let difference = if groups == 2 {
+        Some(pool_rubin(
+            &differences,
+            scores.len() as f64 - 2.0,
+            plan.level,
+        )?)
+    } else {
+        None
+    };
+    Ok(Imputed {
+        means,
+        difference,
+        plan: *plan,
+    })
 }
 
 /// The smallest worsening of dropouts of group 1 (against an unchanged group 0) that makes the interval of the groups'
@@ -154,7 +222,12 @@ pub fn impute_visits(scores: &[Vec<Option<f64>>], group: &[usize], groups: usize
 ///
 /// # Errors
 /// As [`impute_visits`].
-pub fn tipping_point(scores: &[Vec<Option<f64>>], group: &[usize], plan: &ImputationPlan, steps: &[f64]) -> Result<Vec<(f64, Pooled)>> {
+pub fn tipping_point(
+    scores: &[Vec<Option<f64>>],
+    group: &[usize],
+    plan: &ImputationPlan,
+    steps: &[f64],
+) -> Result<Vec<(f64, Pooled)>> {
     let mut path = Vec::new();
     for &delta in steps {
         let shifted = impute_treated(scores, group, plan, delta)?;
@@ -167,19 +240,39 @@ pub fn tipping_point(scores: &[Vec<Option<f64>>], group: &[usize], plan: &Imputa
     Ok(path)
 }
 
-fn impute_treated(scores: &[Vec<Option<f64>>], group: &[usize], plan: &ImputationPlan, delta: f64) -> Result<Pooled> {
+fn impute_treated(
+    scores: &[Vec<Option<f64>>],
+    group: &[usize],
+    plan: &ImputationPlan,
+    delta: f64,
+) -> Result<Pooled> {
     let visits = scores.first().map_or(0, Vec::len);
     let mut random = Random::new(plan.seed);
-    let rows = |g: usize| -> Vec<&Vec<Option<f64>>> { scores.iter().zip(group).filter(|(_, x)| **x == g).map(|(s, _)| s).collect() };
+    let rows = |g: usize| -> Vec<&Vec<Option<f64>>> {
+        scores
+            .iter()
+            .zip(group)
+            .filter(|(_, x)| **x == g)
+            .map(|(s, _)| s)
+            .collect()
+    };
     let (control, treated) = (rows(0), rows(1));
     check_observed(&control, visits, 0)?;
     check_observed(&treated, visits, 1)?;
     let mut differences = Vec::with_capacity(plan.imputations);
     for _ in 0..plan.imputations {
         let mut of = |rows: &[&Vec<Option<f64>>], delta: f64| -> Result<(f64, f64)> {
-            let full = complete(rows, visits, &ImputationPlan { delta, ..*plan }, &mut random)?;
+            let full = complete(
+                rows,
+                visits,
+                &ImputationPlan { delta, ..*plan },
+                &mut random,
+            )?;
             let change: Vec<f64> = full.iter().map(|r| r[visits - 1] - r[0]).collect();
-            Ok((describe::mean(&change), describe::variance(&change) / change.len() as f64))
+            Ok((
+                describe::mean(&change),
+                describe::variance(&change) / change.len() as f64,
+            ))
         };
         let (a, b) = (of(&control, 0.0)?, of(&treated, delta)?);
         differences.push((b.0 - a.0, a.1 + b.1));
@@ -203,11 +296,27 @@ fn check_observed(rows: &[&Vec<Option<f64>>], visits: usize, group: usize) -> Re
 }
 
 /// One completed data set.
-fn complete(rows: &[&Vec<Option<f64>>], visits: usize, plan: &ImputationPlan, random: &mut Random) -> Result<Vec<Vec<f64>>> {
+fn complete(
+    rows: &[&Vec<Option<f64>>],
+    visits: usize,
+    plan: &ImputationPlan,
+    random: &mut Random,
+) -> Result<Vec<Vec<f64>>> {
     // Start from values drawn from those observed at the visit.
-    let pools: Vec<Vec<f64>> = (0..visits).map(|v| rows.iter().filter_map(|r| r[v]).collect()).collect();
-    let mut full: Vec<Vec<f64>> = rows.iter().map(|r| (0..visits).map(|v| r[v].unwrap_or_else(|| pools[v][random.below(pools[v].len())])).collect()).collect();
-    let incomplete: Vec<usize> = (0..visits).filter(|v| pools[*v].len() < rows.len()).collect();
+    let pools: Vec<Vec<f64>> = (0..visits)
+        .map(|v| rows.iter().filter_map(|r| r[v]).collect())
+        .collect();
+    let mut full: Vec<Vec<f64>> = rows
+        .iter()
+        .map(|r| {
+            (0..visits)
+                .map(|v| r[v].unwrap_or_else(|| pools[v][random.below(pools[v].len())]))
+                .collect()
+        })
+        .collect();
+    let incomplete: Vec<usize> = (0..visits)
+        .filter(|v| pools[*v].len() < rows.len())
+        .collect();
     for _ in 0..plan.rounds {
         for &visit in &incomplete {
             impute_visit(rows, &mut full, visit, visits, random)?;
@@ -225,21 +334,43 @@ fn complete(rows: &[&Vec<Option<f64>>], visits: usize, plan: &ImputationPlan, ra
     Ok(full)
 }
 
-fn impute_visit(rows: &[&Vec<Option<f64>>], full: &mut [Vec<f64>], visit: usize, visits: usize, random: &mut Random) -> Result<()> {
-    let seen: Vec<usize> = (0..rows.len()).filter(|&i| rows[i][visit].is_some()).collect();
+fn impute_visit(
+    rows: &[&Vec<Option<f64>>],
+    full: &mut [Vec<f64>],
+    visit: usize,
+    visits: usize,
+    random: &mut Random,
+) -> Result<()> {
+    let seen: Vec<usize> = (0..rows.len())
+        .filter(|&i| rows[i][visit].is_some())
+        .collect();
     let y: Vec<f64> = seen.iter().map(|&i| full[i][visit]).collect();
     let mut x = vec![vec![1.0; seen.len()]];
     let others: Vec<usize> = (0..visits).filter(|v| *v != visit).collect();
-    x.extend(others.iter().map(|&v| seen.iter().map(|&i| full[i][v]).collect::<Vec<f64>>()));
+    x.extend(
+        others
+            .iter()
+            .map(|&v| seen.iter().map(|&i| full[i][v]).collect::<Vec<f64>>()),
+    );
     let fit = fit_linear(&y, &x, None)?;
     // Draw σ² and β from their posterior, then the missing values.
     let sigma = (fit.rss / random.chi_squared(fit.df)).sqrt();
-    let factor = fit.unscaled.clone().cholesky().ok_or(OutcomesError::Collinear("multiple imputation"))?.unpack();
+    let factor = fit
+        .unscaled
+        .clone()
+        .cholesky()
+        .ok_or(OutcomesError::Collinear("multiple imputation"))?
+        .unpack();
     let noise = DVector::from_fn(x.len(), |_, _| random.normal());
     let beta = &fit.coefficients + factor * noise * sigma;
     for i in 0..rows.len() {
         if rows[i][visit].is_none() {
-            let predicted = beta[0] + others.iter().enumerate().map(|(k, &v)| beta[k + 1] * full[i][v]).sum::<f64>();
+            let predicted = beta[0]
+                + others
+                    .iter()
+                    .enumerate()
+                    .map(|(k, &v)| beta[k + 1] * full[i][v])
+                    .sum::<f64>();
             full[i][visit] = predicted + sigma * random.normal();
         }
     }

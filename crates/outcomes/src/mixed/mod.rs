@@ -6,10 +6,12 @@ mod imputation;
 mod profile;
 mod trajectory;
 
-pub use ancova::{Ancova, ancova};
+pub use ancova::{AdjustedMean, Ancova, ancova};
 pub use fit::{MixedFit, Mode, fit_mixed};
-pub use imputation::{Imputed, ImputedMean, ImputationPlan, Pooled, impute_visits, pool_rubin, tipping_point};
-pub use trajectory::{ExpectedCourse, TrajectoryModel, fit_trajectory};
+pub use imputation::{
+    ImputationPlan, Imputed, ImputedMean, Pooled, impute_visits, pool_rubin, tipping_point,
+};
+pub use trajectory::{ExpectedCourse, LEAST_COURSES, TrajectoryModel, fit_trajectory};
 
 /// What varies from person to person.
 #[derive(Debug, Clone, PartialEq)]

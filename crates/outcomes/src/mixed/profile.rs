@@ -52,7 +52,11 @@ pub(super) struct Evaluation {
 impl Profile {
     pub(super) fn new(data: &MixedData, reml: bool, persons: usize) -> Result<Self> {
         let (n, p) = (data.y.len(), data.x.len());
-        let y_mean = if has_constant(&data.x) { crate::describe::mean(&data.y) } else { 0.0 };
+        let y_mean = if has_constant(&data.x) {
+            crate::describe::mean(&data.y)
+        } else {
+            0.0
+        };
         let (z, q) = match &data.random {
             RandomEffects::Intercept => (None, 1),
             RandomEffects::InterceptAndSlope(z) => (Some(z), 2),
@@ -90,7 +94,16 @@ impl Profile {
             }
         }
         let patterns = gather(&sums, &cross, width);
-        Ok(Self { patterns, total, n, p, q, reml, y_mean, standard })
+        Ok(Self {
+            patterns,
+            total,
+            n,
+            p,
+            q,
+            reml,
+            y_mean,
+            standard,
+        })
     }
 
     /// Evaluates at the relative factor; `None` where the matrix is not positive definite.
@@ -114,12 +127,20 @@ impl Profile {
         let beta = rx.tr_solve_lower_triangular(&rhs)?;
         let inverse = rx.solve_lower_triangular(&DMatrix::identity(p, p))?;
         let log_det_x = 2.0 * (0..p).map(|i| rx[(i, i)].ln()).sum::<f64>();
-        Some(Evaluation { beta, unscaled: inverse.transpose() * inverse, rss, log_det_l, log_det_x })
+        Some(Evaluation {
+            beta,
+            unscaled: inverse.transpose() * inverse,
+            rss,
+            log_det_l,
+            log_det_x,
+        })
     }
 
     /// -2 log (restricted) likelihood with σ profiled out; infinite where undefined.
     pub(super) fn deviance(&self, theta: &[f64]) -> f64 {
-        let Some(e) = self.evaluate(theta) else { return f64::INFINITY };
+        let Some(e) = self.evaluate(theta) else {
+            return f64::INFINITY;
+        };
         let m = self.freedom();
         self.log_dets(&e) + m * (1.0 + (2.0 * std::f64::consts::PI * e.rss / m).ln())
     }
@@ -127,14 +148,22 @@ impl Profile {
     /// -2 log (restricted) likelihood at θ and σ (the last parameter).
     pub(super) fn deviance_at(&self, parameters: &[f64]) -> f64 {
         let (theta, sigma) = parameters.split_at(parameters.len() - 1);
-        let Some(e) = self.evaluate(theta) else { return f64::INFINITY };
+        let Some(e) = self.evaluate(theta) else {
+            return f64::INFINITY;
+        };
         let variance = sigma[0] * sigma[0];
-        self.log_dets(&e) + self.freedom() * (2.0 * std::f64::consts::PI * variance).ln() + e.rss / variance
+        self.log_dets(&e)
+            + self.freedom() * (2.0 * std::f64::consts::PI * variance).ln()
+            + e.rss / variance
     }
 
     /// n - p for REML, n for ML.
     pub(super) fn freedom(&self) -> f64 {
-        if self.reml { (self.n - self.p) as f64 } else { self.n as f64 }
+        if self.reml {
+            (self.n - self.p) as f64
+        } else {
+            self.n as f64
+        }
     }
 
     fn log_dets(&self, e: &Evaluation) -> f64 {
@@ -174,7 +203,11 @@ fn gather(sums: &[f64], cross: &[[f64; 3]], width: usize) -> Vec<Pattern> {
         }
         let at = *found.entry(g.map(f64::to_bits)).or_insert_with(|| {
             let zero = || DMatrix::zeros(width, width);
-            patterns.push(Pattern { persons: 0.0, cross: *g, products: [zero(), zero(), zero()] });
+            patterns.push(Pattern {
+                persons: 0.0,
+                cross: *g,
+                products: [zero(), zero(), zero()],
+            });
             patterns.len() - 1
         });
         let pattern = &mut patterns[at];
@@ -193,10 +226,19 @@ fn gather(sums: &[f64], cross: &[[f64; 3]], width: usize) -> Vec<Pattern> {
 }
 
 fn standard(z: Option<&[f64]>) -> Result<Standard> {
-    let Some(z) = z else { return Ok(Standard { shift: 0.0, scale: 1.0 }) };
+    let Some(z) = z else {
+        return Ok(Standard {
+            shift: 0.0,
+            scale: 1.0,
+        });
+    };
     let shift = crate::describe::mean(z);
     let scale = crate::describe::variance(z).sqrt();
-    if scale > 0.0 && scale.is_finite() { Ok(Standard { shift, scale }) } else { Err(OutcomesError::NoVariance("the random slope's time".into())) }
+    if scale > 0.0 && scale.is_finite() {
+        Ok(Standard { shift, scale })
+    } else {
+        Err(OutcomesError::NoVariance("the random slope's time".into()))
+    }
 }
 
 fn has_constant(x: &[Vec<f64>]) -> bool {

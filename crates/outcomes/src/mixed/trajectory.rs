@@ -60,7 +60,12 @@ impl TrajectoryModel {
         let [v0, v01, v1, residual] = self.variance;
         let sd = (v0 + 2.0 * v01 * l + v1 * l * l + residual).max(0.0).sqrt();
         let half = dist::normal_quantile(0.5 + self.level / 2.0) * sd;
-        ExpectedCourse { session, expected, low: expected - half, high: expected + half }
+        ExpectedCourse {
+            session,
+            expected,
+            low: expected - half,
+            high: expected + half,
+        }
     }
 }
 
@@ -69,18 +74,36 @@ impl TrajectoryModel {
 ///
 /// # Errors
 /// If there are fewer than [`LEAST_COURSES`] courses with a baseline and a later score, or the model does not converge.
-pub fn fit_trajectory(courses: &[Vec<(u32, f64)>], level: f64, seed: u64) -> Result<TrajectoryModel> {
+pub fn fit_trajectory(
+    courses: &[Vec<(u32, f64)>],
+    level: f64,
+    seed: u64,
+) -> Result<TrajectoryModel> {
     describe::check_level(level)?;
-    let usable: Vec<&Vec<(u32, f64)>> = courses.iter().filter(|c| c.len() >= 2 && c[0].0 == 1 && c[1..].iter().all(|s| s.0 > 1)).collect();
+    let usable: Vec<&Vec<(u32, f64)>> = courses
+        .iter()
+        .filter(|c| c.len() >= 2 && c[0].0 == 1 && c[1..].iter().all(|s| s.0 > 1))
+        .collect();
     if usable.len() < LEAST_COURSES {
-        return Err(OutcomesError::too_few("a service's own expected courses", format!("{LEAST_COURSES} courses with a score at session 1 and a later one"), usable.len()));
+        return Err(OutcomesError::too_few(
+            "a service's own expected courses",
+            format!("{LEAST_COURSES} courses with a score at session 1 and a later one"),
+            usable.len(),
+        ));
     }
     let mut order: Vec<usize> = (0..usable.len()).collect();
     Random::new(seed).shuffle(&mut order);
     let folds = 5;
     let (mut inside, mut squared, mut scores) = (0usize, 0.0, 0usize);
     for fold in 0..folds {
-        let part = |held: bool| order.iter().enumerate().filter(move |(i, _)| (i % folds == fold) == held).map(|(_, &c)| usable[c]).collect::<Vec<_>>();
+        let part = |held: bool| {
+            order
+                .iter()
+                .enumerate()
+                .filter(move |(i, _)| (i % folds == fold) == held)
+                .map(|(_, &c)| usable[c])
+                .collect::<Vec<_>>()
+        };
         let model = fit(&part(false), level)?;
         for course in part(true) {
             for &(session, score) in &course[1..] {
@@ -111,9 +134,26 @@ fn fit(courses: &[&Vec<(u32, f64)>], level: f64) -> Result<TrajectoryModel> {
     }
     let scores = y.len();
     let product = b.iter().zip(&l).map(|(b, l)| b * l).collect();
-    let names = ["intercept", "baseline", "log session", "baseline x log session"].map(String::from).to_vec();
-    let random = if scores > 2 * courses.len() { RandomEffects::InterceptAndSlope(l.clone()) } else { RandomEffects::Intercept };
-    let data = MixedData { x: vec![vec![1.0; scores], b, l, product], y, names, subject, random };
+    let names = [
+        "intercept",
+        "baseline",
+        "log session",
+        "baseline x log session",
+    ]
+    .map(String::from)
+    .to_vec();
+    let random = if scores > 2 * courses.len() {
+        RandomEffects::InterceptAndSlope(l.clone())
+    } else {
+        RandomEffects::Intercept
+    };
+    let data = MixedData {
+        x: vec![vec![1.0; scores], b, l, product],
+        y,
+        names,
+        subject,
+        random,
+    };
     let fit = fit_mixed(&data, true)?;
     let d: &DMatrix<f64> = &fit.random;
     let variance = match d.nrows() {

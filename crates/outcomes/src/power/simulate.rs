@@ -45,20 +45,38 @@ pub struct SimulatedPower {
 ///
 /// # Errors
 /// For impossible numbers.
-pub fn simulate_course_trial(trial: &CourseTrial, runs: usize, seed: u64) -> Result<SimulatedPower> {
+pub fn simulate_course_trial(
+    trial: &CourseTrial,
+    runs: usize,
+    seed: u64,
+) -> Result<SimulatedPower> {
     if trial.n < 3 || trial.visits < 3 {
-        return Err(OutcomesError::Usage(format!("a simulation needs 3 persons in each arm and 3 visits or more, not {} and {}", trial.n, trial.visits)));
+        return Err(OutcomesError::Usage(format!(
+            "a simulation needs 3 persons in each arm and 3 visits or more, not {} and {}",
+            trial.n, trial.visits
+        )));
     }
     if runs < 10 {
         return Err(OutcomesError::too_few("a simulation", "10 runs", runs));
     }
-    for (what, value) in [("the standard deviation of levels", trial.intercept_sd), ("the standard deviation of change", trial.change_sd)] {
+    for (what, value) in [
+        ("the standard deviation of levels", trial.intercept_sd),
+        ("the standard deviation of change", trial.change_sd),
+    ] {
         if !(value >= 0.0 && value.is_finite()) {
-            return Err(OutcomesError::Range { what, value, allowed: "0 or more" });
+            return Err(OutcomesError::Range {
+                what,
+                value,
+                allowed: "0 or more",
+            });
         }
     }
     if !(trial.residual_sd > 0.0 && trial.residual_sd.is_finite()) {
-        return Err(OutcomesError::Range { what: "the residual standard deviation", value: trial.residual_sd, allowed: "above 0" });
+        return Err(OutcomesError::Range {
+            what: "the residual standard deviation",
+            value: trial.residual_sd,
+            allowed: "above 0",
+        });
     }
     inflate_for_dropout(1.0, trial.dropout)?;
     let mut random = Random::new(seed);
@@ -70,14 +88,20 @@ pub fn simulate_course_trial(trial: &CourseTrial, runs: usize, seed: u64) -> Res
         }
     }
     let power = significant as f64 / runs as f64;
-    Ok(SimulatedPower { power, se: (power * (1.0 - power) / runs as f64).sqrt(), runs, failed })
+    Ok(SimulatedPower {
+        power,
+        se: (power * (1.0 - power) / runs as f64).sqrt(),
+        runs,
+        failed,
+    })
 }
 
 /// One trial. The arms start from the same mean (constrained baseline), as randomisation makes them.
 fn draw(trial: &CourseTrial, random: &mut Random) -> MixedData {
     let last = (trial.visits - 1) as f64;
     let stay = (1.0 - trial.dropout).powf(1.0 / last);
-    let (mut y, mut time, mut product, mut subject) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut y, mut time, mut product, mut subject) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for person in 0..2 * trial.n {
         let arm = if person < trial.n { 0.0 } else { 1.0 };
         let level = trial.intercept_sd * random.normal();
@@ -93,6 +117,14 @@ fn draw(trial: &CourseTrial, random: &mut Random) -> MixedData {
             subject.push(person);
         }
     }
-    let names = ["intercept", "time", "group x time"].map(String::from).to_vec();
-    MixedData { x: vec![vec![1.0; y.len()], time.clone(), product], y, names, subject, random: RandomEffects::InterceptAndSlope(time) }
+    let names = ["intercept", "time", "group x time"]
+        .map(String::from)
+        .to_vec();
+    MixedData {
+        x: vec![vec![1.0; y.len()], time.clone(), product],
+        y,
+        names,
+        subject,
+        random: RandomEffects::InterceptAndSlope(time),
+    }
 }

@@ -41,20 +41,36 @@ pub fn block_list(plan: &BlockPlan) -> Result<Vec<Allocation>> {
     check_arms(&plan.arms)?;
     check_seed(&plan.seed)?;
     let unit: usize = plan.arms.iter().map(|a| a.share).sum();
-    if let Some(size) = plan.block_sizes.iter().find(|s| **s == 0 || **s % unit != 0) {
-        return Err(OutcomesError::Usage(format!("a block of {size} cannot hold the arms in their shares: use multiples of {unit}")));
+    if let Some(size) = plan
+        .block_sizes
+        .iter()
+        .find(|s| **s == 0 || **s % unit != 0)
+    {
+        return Err(OutcomesError::Usage(format!(
+            "a block of {size} cannot hold the arms in their shares: use multiples of {unit}"
+        )));
     }
     if plan.n == 0 || plan.n > 1_000_000 {
-        return Err(OutcomesError::Usage(format!("a list of {} places cannot be made: ask for 1 to 1000000", plan.n)));
+        return Err(OutcomesError::Usage(format!(
+            "a list of {} places cannot be made: ask for 1 to 1000000",
+            plan.n
+        )));
     }
     let mut strata = plan.strata.clone();
     strata.sort();
     if let Some(pair) = strata.windows(2).find(|p| p[0] == p[1]) {
-        return Err(OutcomesError::Usage(format!("the stratum \"{}\" is named twice", pair[0])));
+        return Err(OutcomesError::Usage(format!(
+            "the stratum \"{}\" is named twice",
+            pair[0]
+        )));
     }
     let one = vec![String::new()];
     let mut list = Vec::new();
-    for stratum in if plan.strata.is_empty() { &one } else { &plan.strata } {
+    for stratum in if plan.strata.is_empty() {
+        &one
+    } else {
+        &plan.strata
+    } {
         stratum_list(plan, unit, stratum, &mut list);
     }
     Ok(list)
@@ -89,7 +105,12 @@ fn stratum_list(plan: &BlockPlan, unit: usize, stratum: &str, list: &mut Vec<All
         }
         for arm in places {
             number += 1;
-            list.push(Allocation { number, stratum: stratum.to_owned(), block, arm: arm.to_owned() });
+            list.push(Allocation {
+                number,
+                stratum: stratum.to_owned(),
+                block,
+                arm: arm.to_owned(),
+            });
         }
     }
 }

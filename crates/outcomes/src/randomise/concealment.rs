@@ -36,18 +36,36 @@ pub fn conceal(list: &[Allocation], seed: &str) -> Result<ConcealedList> {
         };
         let stratum = csv_cell(&place.stratum);
         open.push_str(&format!("{},{stratum},{code}\n", place.number));
-        sealed.push_str(&format!("{},{stratum},{},{code},{}\n", place.number, place.block, csv_cell(&place.arm)));
+        sealed.push_str(&format!(
+            "{},{stratum},{},{code},{}\n",
+            place.number,
+            place.block,
+            csv_cell(&place.arm)
+        ));
     }
-    let commitment = Sha256::digest(sealed.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
-    Ok(ConcealedList { open, sealed, commitment })
+    let commitment = Sha256::digest(sealed.as_bytes())
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect();
+    Ok(ConcealedList {
+        open,
+        sealed,
+        commitment,
+    })
 }
 
 /// Letters that are not mistaken for one another or for digits.
 fn code(stream: &mut AllocationStream) -> String {
     const LETTERS: &[u8] = b"ABCDEFGHJKLMNPQRTUVWXY";
-    (0..8).map(|_| char::from(LETTERS[stream.below(LETTERS.len())])).collect()
+    (0..8)
+        .map(|_| char::from(LETTERS[stream.below(LETTERS.len())]))
+        .collect()
 }
 
 pub(crate) fn csv_cell(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r', ';']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+    if text.contains([',', '"', '\n', '\r', ';']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
 }

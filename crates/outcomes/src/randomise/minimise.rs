@@ -38,40 +38,70 @@ pub fn minimise(plan: &MinimisationPlan, persons: &[Vec<String>]) -> Result<Vec<
     check_arms(&plan.arms)?;
     check_seed(&plan.seed)?;
     if !(plan.probability > 0.5 && plan.probability < 1.0) {
-        return Err(OutcomesError::Range { what: "the probability of the balancing arm", value: plan.probability, allowed: "above 0.5 and below 1 (1 would let sites foresee the next arm)" });
+        return Err(OutcomesError::Range {
+            what: "the probability of the balancing arm",
+            value: plan.probability,
+            allowed: "above 0.5 and below 1 (1 would let sites foresee the next arm)",
+        });
     }
     if plan.weights.is_empty() || plan.weights.iter().any(|w| !(w.is_finite() && *w > 0.0)) {
-        return Err(OutcomesError::Usage("minimisation needs one factor or more, each with a weight above zero".into()));
+        return Err(OutcomesError::Usage(
+            "minimisation needs one factor or more, each with a weight above zero".into(),
+        ));
     }
     let mut stream = AllocationStream::new(&plan.seed, "minimisation");
     let mut seen: Vec<(&Vec<String>, usize)> = Vec::with_capacity(persons.len());
     let mut result = Vec::with_capacity(persons.len());
     for (row, levels) in persons.iter().enumerate() {
         if levels.len() != plan.weights.len() {
-            return Err(OutcomesError::Data(format!("person {} has {} factors, but the plan has {}", row + 1, levels.len(), plan.weights.len())));
+            return Err(OutcomesError::Data(format!(
+                "person {} has {} factors, but the plan has {}",
+                row + 1,
+                levels.len(),
+                plan.weights.len()
+            )));
         }
-        let imbalance: Vec<f64> = (0..plan.arms.len()).map(|candidate| imbalance(plan, &seen, levels, candidate)).collect();
+        let imbalance: Vec<f64> = (0..plan.arms.len())
+            .map(|candidate| imbalance(plan, &seen, levels, candidate))
+            .collect();
         let least = imbalance.iter().copied().fold(f64::INFINITY, f64::min);
-        let best: Vec<usize> = (0..imbalance.len()).filter(|&i| imbalance[i] <= least + 1e-9).collect();
+        let best: Vec<usize> = (0..imbalance.len())
+            .filter(|&i| imbalance[i] <= least + 1e-9)
+            .collect();
         let rest: Vec<usize> = (0..imbalance.len()).filter(|i| !best.contains(i)).collect();
         let preferred = rest.is_empty() || stream.uniform() < plan.probability;
         let arm = by_share(plan, if preferred { &best } else { &rest }, &mut stream);
         seen.push((levels, arm));
-        result.push(Minimised { arm: plan.arms[arm].name.clone(), imbalance, preferred });
+        result.push(Minimised {
+            arm: plan.arms[arm].name.clone(),
+            imbalance,
+            preferred,
+        });
     }
     Ok(result)
 }
 
-fn imbalance(plan: &MinimisationPlan, seen: &[(&Vec<String>, usize)], levels: &[String], candidate: usize) -> f64 {
+fn imbalance(
+    plan: &MinimisationPlan,
+    seen: &[(&Vec<String>, usize)],
+    levels: &[String],
+    candidate: usize,
+) -> f64 {
     plan.weights
         .iter()
         .enumerate()
         .map(|(factor, weight)| {
             let counts = (0..plan.arms.len()).map(|arm| {
-                let here = seen.iter().filter(|(other, a)| *a == arm && other[factor] == levels[factor]).count() + usize::from(arm == candidate);
+                let here = seen
+                    .iter()
+                    .filter(|(other, a)| *a == arm && other[factor] == levels[factor])
+                    .count()
+                    + usize::from(arm == candidate);
                 here as f64 / plan.arms[arm].share as f64
             });
-            let (low, high) = counts.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), c| (l.min(c), h.max(c)));
+            let (low, high) = counts.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), c| {
+                (l.min(c), h.max(c))
+            });
             weight * (high - low)
         })
         .sum()

@@ -24,14 +24,21 @@ pub struct ArmShare {
 
 pub(crate) fn check_arms(arms: &[ArmShare]) -> Result<()> {
     if arms.len() < 2 {
-        return Err(OutcomesError::Usage("randomisation needs two arms or more: pass --arms ipt,control".into()));
+        return Err(OutcomesError::Usage(
+            "randomisation needs two arms or more: pass --arms ipt,control".into(),
+        ));
     }
     for (i, arm) in arms.iter().enumerate() {
         if arm.name.trim().is_empty() || arm.share == 0 {
-            return Err(OutcomesError::Usage("every arm needs a name and a share of at least 1".into()));
+            return Err(OutcomesError::Usage(
+                "every arm needs a name and a share of at least 1".into(),
+            ));
         }
         if arms[..i].iter().any(|other| other.name == arm.name) {
-            return Err(OutcomesError::Usage(format!("the arm \"{}\" is named twice", arm.name)));
+            return Err(OutcomesError::Usage(format!(
+                "the arm \"{}\" is named twice",
+                arm.name
+            )));
         }
     }
     Ok(())

@@ -15,7 +15,11 @@ impl AllocationStream {
     /// The stream of `seed` for one `purpose`, for example a stratum.
     #[must_use]
     pub fn new(seed: &str, purpose: &str) -> Self {
-        Self { prefix: format!("attune allocation 1\n{seed}\n{purpose}\n"), counter: 0, words: Vec::new() }
+        Self {
+            prefix: format!("attune allocation 1\n{seed}\n{purpose}\n"),
+            counter: 0,
+            words: Vec::new(),
+        }
     }
 
     /// 64 bits.
@@ -23,7 +27,14 @@ impl AllocationStream {
         if self.words.is_empty() {
             let digest = Sha256::digest(format!("{}{}", self.prefix, self.counter).as_bytes());
             self.counter += 1;
-            self.words = digest.chunks_exact(8).rev().map(|c| c.iter().fold(0u64, |word, byte| word << 8 | u64::from(*byte))).collect();
+            self.words = digest
+                .chunks_exact(8)
+                .rev()
+                .map(|c| {
+                    c.iter()
+                        .fold(0u64, |word, byte| word << 8 | u64::from(*byte))
+                })
+                .collect();
         }
         self.words.pop().unwrap_or_default()
     }

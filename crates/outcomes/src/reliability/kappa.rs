@@ -40,7 +40,9 @@ pub fn cohen_kappa(table: &[Vec<usize>], weights: KappaWeights, level: f64) -> R
     check_level(level)?;
     let k = table.len();
     if k < 2 || table.iter().any(|r| r.len() != k) {
-        return Err(OutcomesError::Data("kappa needs a square table with two categories or more".into()));
+        return Err(OutcomesError::Data(
+            "kappa needs a square table with two categories or more".into(),
+        ));
     }
     let total: usize = table.iter().flatten().sum();
     if total == 0 {
@@ -65,10 +67,23 @@ pub fn cohen_kappa(table: &[Vec<usize>], weights: KappaWeights, level: f64) -> R
         return Err(OutcomesError::NoVariance("kappa".into()));
     }
     let kappa = (observed - expected) / (1.0 - expected);
-    let row_w: Vec<f64> = (0..k).map(|i| (0..k).map(|j| columns[j] * w(i, j)).sum()).collect();
-    let column_w: Vec<f64> = (0..k).map(|j| (0..k).map(|i| rows[i] * w(i, j)).sum()).collect();
-    let sum: f64 = cells().map(|(i, j)| p(i, j) * (w(i, j) - (row_w[i] + column_w[j]) * (1.0 - kappa)).powi(2)).sum();
-    let variance = (sum - (kappa - expected * (1.0 - kappa)).powi(2)) / (n * (1.0 - expected).powi(2));
+    let row_w: Vec<f64> = (0..k)
+        .map(|i| (0..k).map(|j| columns[j] * w(i, j)).sum())
+        .collect();
+    let column_w: Vec<f64> = (0..k)
+        .map(|j| (0..k).map(|i| rows[i] * w(i, j)).sum())
+        .collect();
+    let sum: f64 = cells()
+        .map(|(i, j)| p(i, j) * (w(i, j) - (row_w[i] + column_w[j]) * (1.0 - kappa)).powi(2))
+        .sum();
+    let variance =
+        (sum - (kappa - expected * (1.0 - kappa)).powi(2)) / (n * (1.0 - expected).powi(2));
     let se = variance.max(0.0).sqrt();
-    Ok(Kappa { kappa, se, interval: Interval::around(kappa, dist::normal_quantile(0.5 + level / 2.0) * se, level), observed, expected })
+    Ok(Kappa {
+        kappa,
+        se,
+        interval: Interval::around(kappa, dist::normal_quantile(0.5 + level / 2.0) * se, level),
+        observed,
+        expected,
+    })
 }

@@ -21,8 +21,14 @@ pub(crate) fn check_table(rows: &[Vec<f64>], what: &'static str) -> Result<(usiz
     if k < 2 {
         return Err(OutcomesError::too_few(what, "two items or raters", k));
     }
-    if let Some(i) = rows.iter().position(|r| r.len() != k || r.iter().any(|v| !v.is_finite())) {
-        return Err(OutcomesError::Data(format!("{what} needs complete rows, but row {} has a missing value", i + 1)));
+    if let Some(i) = rows
+        .iter()
+        .position(|r| r.len() != k || r.iter().any(|v| !v.is_finite()))
+    {
+        return Err(OutcomesError::Data(format!(
+            "{what} needs complete rows, but row {} has a missing value",
+            i + 1
+        )));
     }
     Ok((n, k))
 }

@@ -67,26 +67,69 @@ pub fn kaplan_meier(follow_ups: &[FollowUp], level: f64) -> Result<SurvivalCurve
             greenwood += d / (n * (n - d));
             let log_se: f64 = greenwood.sqrt();
             let interval = if survival > 0.0 {
-                Interval { low: survival * (-z * log_se).exp(), high: (survival * (z * log_se).exp()).min(1.0), level }
+                Interval {
+                    low: survival * (-z * log_se).exp(),
+                    high: (survival * (z * log_se).exp()).min(1.0),
+                    level,
+                }
             } else {
-                Interval { low: f64::NAN, high: f64::NAN, level }
+                Interval {
+                    low: f64::NAN,
+                    high: f64::NAN,
+                    level,
+                }
             };
-            let se = if survival > 0.0 { survival * log_se } else { f64::NAN };
-            steps.push(Step { time, at_risk, events, survival, se, interval });
+            let se = if survival > 0.0 {
+                survival * log_se
+            } else {
+                f64::NAN
+            };
+            steps.push(Step {
+                time,
+                at_risk,
+                events,
+                survival,
+                se,
+                interval,
+            });
         }
         i += here;
     }
-    let reaches = |f: &dyn Fn(&Step) -> f64| steps.iter().find(|s| f(s) <= 0.5 + 1e-12).map(|s| s.time);
+    let reaches =
+        |f: &dyn Fn(&Step) -> f64| steps.iter().find(|s| f(s) <= 0.5 + 1e-12).map(|s| s.time);
     let median = median_of(&steps);
-    let median_interval = (reaches(&|s| if s.interval.low.is_nan() { 0.0 } else { s.interval.low }), reaches(&|s| if s.interval.high.is_nan() { 1.0 } else { s.interval.high }));
-    Ok(SurvivalCurve { median, median_interval, steps })
+    let median_interval = (
+        reaches(&|s| {
+            if s.interval.low.is_nan() {
+                0.0
+            } else {
+                s.interval.low
+            }
+        }),
+        reaches(&|s| {
+            if s.interval.high.is_nan() {
+                1.0
+            } else {
+                s.interval.high
+            }
+        }),
+    );
+    Ok(SurvivalCurve {
+        median,
+        median_interval,
+        steps,
+    })
 }
 
 /// The first time with less than half left; where the curve lies on one half exactly, the middle of that stretch.
 fn median_of(steps: &[Step]) -> Option<f64> {
     let at = steps.iter().position(|s| s.survival <= 0.5 + 1e-12)?;
     if (steps[at].survival - 0.5).abs() < 1e-12 {
-        return Some(steps.get(at + 1).map_or(steps[at].time, |next| 0.5 * (steps[at].time + next.time)));
+        return Some(
+            steps
+                .get(at + 1)
+                .map_or(steps[at].time, |next| 0.5 * (steps[at].time + next.time)),
+        );
     }
     Some(steps[at].time)
 }
@@ -118,7 +161,12 @@ pub fn log_rank(groups: &[Vec<FollowUp>]) -> Result<LogRank> {
     for group in groups {
         check(group)?;
     }
-    let mut times: Vec<f64> = groups.iter().flatten().filter(|f| f.event).map(|f| f.time).collect();
+    let mut times: Vec<f64> = groups
+        .iter()
+        .flatten()
+        .filter(|f| f.event)
+        .map(|f| f.time)
+        .collect();
     if times.is_empty() {
         return Err(OutcomesError::too_few("the log-rank test", "one event", 0));
     }
@@ -135,10 +183,25 @@ pub fn log_rank(groups: &[Vec<FollowUp>]) -> Result<LogRank> {
         })
         .collect();
     for time in times {
-        let at_risk: Vec<f64> = sorted.iter().map(|g| (g.len() - g.partition_point(|f| f.time < time)) as f64).collect();
-        let d: f64 = sorted.iter().map(|g| g[g.partition_point(|f| f.time < time)..g.partition_point(|f| f.time <= time)].iter().filter(|f| f.event).count() as f64).sum();
+        let at_risk: Vec<f64> = sorted
+            .iter()
+            .map(|g| (g.len() - g.partition_point(|f| f.time < time)) as f64)
+            .collect();
+        let d: f64 = sorted
+            .iter()
+            .map(|g| {
+                g[g.partition_point(|f| f.time < time)..g.partition_point(|f| f.time <= time)]
+                    .iter()
+                    .filter(|f| f.event)
+                    .count() as f64
+            })
+            .sum();
         let n: f64 = at_risk.iter().sum();
-        let spread = if n > 1.0 { d * (n - d) / (n - 1.0) } else { 0.0 };
+        let spread = if n > 1.0 {
+            d * (n - d) / (n - 1.0)
+        } else {
+            0.0
+        };
         for i in 0..k {
             expected[i] += d * at_risk[i] / n;
             for j in 0..k {
@@ -147,21 +210,40 @@ pub fn log_rank(groups: &[Vec<FollowUp>]) -> Result<LogRank> {
             }
         }
     }
-    let observed: Vec<usize> = groups.iter().map(|g| g.iter().filter(|f| f.event).count()).collect();
+    let observed: Vec<usize> = groups
+        .iter()
+        .map(|g| g.iter().filter(|f| f.event).count())
+        .collect();
     let u = DVector::from_fn(k - 1, |i, _| observed[i] as f64 - expected[i]);
     let v = variance.view((0, 0), (k - 1, k - 1)).into_owned();
-    let solved = v.cholesky().ok_or_else(|| OutcomesError::NoVariance("the log-rank test".into()))?.solve(&u);
+    let solved = v
+        .cholesky()
+        .ok_or_else(|| OutcomesError::NoVariance("the log-rank test".into()))?
+        .solve(&u);
     let chi2 = u.dot(&solved);
     let df = k as f64 - 1.0;
-    Ok(LogRank { observed, expected, chi2, df, p: dist::chi2_p(chi2, df) })
+    Ok(LogRank {
+        observed,
+        expected,
+        chi2,
+        df,
+        p: dist::chi2_p(chi2, df),
+    })
 }
 
 fn check(follow_ups: &[FollowUp]) -> Result<()> {
     if follow_ups.is_empty() {
         return Err(OutcomesError::too_few("a survival curve", "one person", 0));
     }
-    match follow_ups.iter().find(|f| !f.time.is_finite() || f.time < 0.0) {
-        Some(f) => Err(OutcomesError::Range { what: "a time of follow-up", value: f.time, allowed: "zero or more" }),
+    match follow_ups
+        .iter()
+        .find(|f| !f.time.is_finite() || f.time < 0.0)
+    {
+        Some(f) => Err(OutcomesError::Range {
+            what: "a time of follow-up",
+            value: f.time,
+            allowed: "zero or more",
+        }),
         None => Ok(()),
     }
 }
