@@ -5,6 +5,12 @@
 //! colour through `currentColor`). Without any sheet a picture is black on white and still complete, because
 //! nothing is told apart by colour alone.
 //!
+//! Classes that give a colour: `ink`, `soft`, `line`, `tie` (scores), `voice` (what the client said or wishes), `band-1`
+//! to `band-4`, `corridor`, and `ground` (the page's own, under hollow shapes). Classes that say what something is:
+//! `score`, `series`, `flag`, `medication`, `baseline`, `cut-off`; `person`, `before`, `moved`, `wished`, `deceased`,
+//! `absent`; `item`, `onset`, `link`; `study`, `pooled`, `prediction`. The outermost element has `drawing`, the kind of
+//! picture, and `wide` or `narrow`.
+//!
 //! Each picture has a `<title>` and a `<desc>` for screen readers and a [`Table`] with the same content.
 //!
 //! ```

@@ -96,6 +96,17 @@ impl Area {
         distance(self.nearest(centre), centre) < radius
     }
 
+    /// Whether a circle's line runs through the box.
+    pub(crate) fn meets_ring(&self, centre: Point, radius: f64) -> bool {
+        let across = (centre.x - self.left)
+            .abs()
+            .max((centre.x - self.right).abs());
+        let down = (centre.y - self.top)
+            .abs()
+            .max((centre.y - self.bottom).abs());
+        distance(self.nearest(centre), centre) < radius && across.hypot(down) > radius
+    }
+
     /// Whether a straight stroke runs through the box.
     pub(crate) fn meets_stroke(&self, from: Point, to: Point) -> bool {
         // Clip the stroke to the box (Liang and Barsky): what remains must have a length.
@@ -121,6 +132,18 @@ impl Area {
     }
 }
 
+fn distance_to_stroke(p: Point, from: Point, to: Point) -> f64 {
+    let (dx, dy) = (to.x - from.x, to.y - from.y);
+    let length = dx * dx + dy * dy;
+    let part = if length > 0.0 {
+        ((p.x - from.x) * dx + (p.y - from.y) * dy) / length
+    } else {
+        0.0
+    };
+    let part = part.clamp(0.0, 1.0);
+    distance(p, point(from.x + dx * part, from.y + dy * part))
+}
+
 pub(crate) fn distance(a: Point, b: Point) -> f64 {
     (a.x - b.x).hypot(a.y - b.y)
 }
@@ -131,6 +154,7 @@ pub(crate) struct Obstacles {
     solid: Vec<Area>,
     areas: Vec<(Area, f64)>,
     discs: Vec<(Point, f64, f64)>,
+    rings: Vec<(Point, f64, f64)>,
     strokes: Vec<(Point, Point, f64)>,
 }
 
@@ -145,6 +169,10 @@ impl Obstacles {
 
     pub(crate) fn disc(&mut self, centre: Point, radius: f64, price: f64) {
         self.discs.push((centre, radius, price));
+    }
+
+    pub(crate) fn ring(&mut self, centre: Point, radius: f64, price: f64) {
+        self.rings.push((centre, radius, price));
     }
 
     pub(crate) fn stroke(&mut self, from: Point, to: Point, price: f64) {
@@ -166,12 +194,32 @@ impl Obstacles {
             .iter()
             .filter(|(c, r, _)| label.meets_disc(*c, *r))
             .map(|(_, _, price)| price);
+        let rings = self
+            .rings
+            .iter()
+            .filter(|(c, r, _)| label.meets_ring(*c, *r))
+            .map(|(_, _, price)| price);
         let strokes = self
             .strokes
             .iter()
             .filter(|(a, b, _)| label.meets_stroke(*a, *b))
             .map(|(_, _, price)| price);
-        Some(areas.chain(discs).chain(strokes).sum())
+        Some(areas.chain(discs).chain(rings).chain(strokes).sum())
+    }
+
+    /// How many words and discs a stroke would run through, but for the disc that it starts from.
+    pub(crate) fn crossed(&self, from: Point, to: Point) -> usize {
+        let words = self
+            .solid
+            .iter()
+            .filter(|solid| solid.meets_stroke(from, to))
+            .count();
+        let discs = self.discs.iter().filter(|(centre, radius, price)| {
+            *price >= 500.0
+                && distance(*centre, from) > 1.0
+                && distance_to_stroke(*centre, from, to) < *radius
+        });
+        words + discs.count()
     }
 
     /// The cheapest of the candidates (place, box, own price) that lies within the bounds; the first of equals.
@@ -207,6 +255,14 @@ mod tests {
         assert!(area.meets_stroke(point(0.0, 0.0), point(30.0, 30.0)));
         assert!(!area.meets_stroke(point(0.0, 5.0), point(30.0, 5.0)));
         assert!(!area.meets_stroke(point(0.0, 15.0), point(5.0, 15.0)));
+    }
+
+    #[test]
+    fn a_ring_meets_the_box_that_it_runs_through_but_not_one_within_or_beyond() {
+        let centre = point(0.0, 0.0);
+        assert!(Area::new(8.0, -1.0, 12.0, 1.0).meets_ring(centre, 10.0));
+        assert!(!Area::new(2.0, -1.0, 6.0, 1.0).meets_ring(centre, 10.0));
+        assert!(!Area::new(12.0, -1.0, 16.0, 1.0).meets_ring(centre, 10.0));
     }
 
     #[test]

@@ -30,9 +30,15 @@ fn main() -> io::Result<()> {
     let out = Path::new(&out);
     fs::create_dir_all(out)?;
     let words = Words::new(&date, &number);
-    for theme in ["light", "dark"] {
+    for theme in ["light", "dark", "plain"] {
+        // Without any sheet a picture is black on white and must still say everything.
+        let sheet = if theme == "plain" {
+            String::new()
+        } else {
+            format!("{PAGE}{STYLE}")
+        };
         let mut page = format!(
-            "<!doctype html><html lang=\"en\" class=\"{theme}\"><meta charset=\"utf-8\"><title>Drawings</title><style>{PAGE}{STYLE}</style>"
+            "<!doctype html><html lang=\"en\" class=\"{theme}\"><meta charset=\"utf-8\"><title>Drawings</title><style>{sheet}</style>"
         );
         for (name, frame, picture) in samples::all(&words) {
             fs::write(out.join(format!("{name}.svg")), picture.standalone())?;
@@ -84,9 +90,5 @@ fn date(date: Date, grain: Grain) -> String {
 }
 
 fn number(value: f64) -> String {
-    if value.fract().abs() < 1e-9 {
-        format!("{value:.0}")
-    } else {
-        format!("{value:.2}")
-    }
+    ((value * 100.0).round() / 100.0).to_string()
 }

@@ -14,6 +14,8 @@ pub(crate) struct Name {
     pub(crate) led: bool,
 }
 
+/// A name farther from its disc than this is led to by a hairline.
+const NEAR: f64 = 9.0;
 const ON_DISC: f64 = 1000.0;
 const ON_MARK: f64 = 200.0;
 const NEAR_ANOTHER: f64 = 22.0;
@@ -51,13 +53,12 @@ pub(crate) fn place(
                 // Beside another's disc it would be taken for the other's name.
                 obstacles.disc(other.disc, disc + 8.0, NEAR_ANOTHER);
             }
-            for name in names
-                .iter()
-                .enumerate()
-                .filter(|(j, _)| *j != i)
-                .filter_map(|(_, name)| name.as_ref())
-            {
+            for (j, name) in names.iter().enumerate().filter(|(j, _)| *j != i) {
+                let Some(name) = name else { continue };
                 obstacles.solid(name.area.grown(1.5));
+                if name.led {
+                    obstacles.stroke(people[j].disc, name.area.nearest(people[j].disc), ON_ARROW);
+                }
             }
             let found = beside(
                 &words[i],
@@ -96,12 +97,7 @@ fn marks(people: &[Placed<'_>], ground: &Ground, disc: f64) -> Obstacles {
         }
     }
     for ring in super::RINGS {
-        let mut last = ground.point(ring, 0.0);
-        for step in 1..=48u8 {
-            let next = ground.point(ring, f64::from(step) * 7.5);
-            obstacles.stroke(last, next, ON_RING);
-            last = next;
-        }
+        obstacles.ring(ground.centre, ring * ground.radius, ON_RING);
     }
     obstacles
 }
@@ -132,11 +128,18 @@ fn beside(
             } else {
                 0.0
             };
-            candidates.push(((far, area), area, far * 1.6 + sideways + inward));
+            let leader = if far > NEAR {
+                f64::from(
+                    u16::try_from(obstacles.crossed(disc, area.nearest(disc))).unwrap_or(u16::MAX),
+                ) * ON_ARROW
+            } else {
+                0.0
+            };
+            candidates.push(((far, area), area, far * 1.6 + sideways + inward + leader));
         }
     }
     let ((far, area), _) = obstacles.cheapest(paper, candidates)?;
-    Some(name(words, area, size, far > 9.0))
+    Some(name(words, area, size, far > NEAR))
 }
 
 /// The box of the words that touches the point from the direction in which it lies.

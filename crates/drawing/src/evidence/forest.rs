@@ -217,7 +217,7 @@ impl Forest {
             &study.name,
             &study.words,
             line,
-            if study.own { "voice" } else { "ink" },
+            if study.own { "voice halo" } else { "ink halo" },
             columns,
             sheet,
         );
@@ -253,7 +253,16 @@ impl Forest {
                 x + side / 2.0,
                 middle + side / 2.0,
             );
-            group.push(block(square, class));
+            if study.own {
+                // Told apart without colour as well: hollow.
+                let outline = block(square, class)
+                    .replacing("fill", "none")
+                    .with("stroke", "currentColor");
+                group.push(block(square, "ground").replacing("fill", "#fff"));
+                group.push(outline.at("stroke-width", 1.6));
+            } else {
+                group.push(block(square, class));
+            }
         }
         sheet.add(group);
     }
@@ -295,7 +304,14 @@ impl Forest {
 
     fn diamond(&self, pooled: &Pooled, y: f64, columns: &Columns, sheet: &mut Sheet) {
         let (line, middle) = columns.lines(y);
-        labels(&pooled.name, &pooled.words, line, "ink", columns, sheet);
+        labels(
+            &pooled.name,
+            &pooled.words,
+            line,
+            "ink halo",
+            columns,
+            sheet,
+        );
         if ![pooled.estimate, pooled.low, pooled.high]
             .iter()
             .all(|value| self.spread.admits(*value))
@@ -322,7 +338,7 @@ impl Forest {
             &prediction.name,
             &prediction.words,
             line,
-            "soft",
+            "soft halo",
             columns,
             sheet,
         );
@@ -397,13 +413,16 @@ impl Forest {
         }
         let [left, right] = &self.sides;
         let line = figures + size * 1.45;
-        let x = axis
-            .clamped(self.no_effect)
-            .clamp(frame.width * 0.3, frame.width * 0.7);
-        let left = fit(&with_arrow(left, true), size, x - 12.0);
-        let right = fit(&with_arrow(right, false), size, frame.width - x - 12.0);
-        sheet.write(&left, point(x - 8.0, line), Type::end(size, "ink"));
-        sheet.write(&right, point(x + 8.0, line), Type::start(size, "ink"));
+        let x = axis.clamped(self.no_effect);
+        let (edge, half) = (4.0, frame.width / 2.0 - 12.0);
+        let left = fit(&with_arrow(left, true), size, half);
+        let right = fit(&with_arrow(right, false), size, half);
+        // On either side of no effect, moved as far as the edges of the paper demand.
+        let most = frame.width - edge - width(&right, size);
+        let left_end = (x - 8.0).min(most - 16.0).max(edge + width(&left, size));
+        let right_start = (left_end + 16.0).max((x + 8.0).min(most));
+        sheet.write(&left, point(left_end, line), Type::end(size, "ink"));
+        sheet.write(&right, point(right_start, line), Type::start(size, "ink"));
         line + size * 0.5
     }
 

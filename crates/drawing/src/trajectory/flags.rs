@@ -42,13 +42,67 @@ pub(crate) fn place(wanted: &[Wanted<'_>], size: f64, room: (f64, f64), longest:
     };
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|a, b| wanted[*a].x.total_cmp(&wanted[*b].x).then(a.cmp(b)));
-    let forwards = settle(wanted, &order, paper);
-    order.reverse();
-    let backwards = settle(wanted, &order, paper);
-    if total(&forwards) < total(&backwards) {
-        forwards
-    } else {
-        backwards
+    let pyramids = (0..=order.len()).map(|split| pyramid(wanted, &order, split, paper));
+    let pyramid = pyramids
+        .min_by(|a, b| total(a).total_cmp(&total(b)))
+        .unwrap_or_default();
+    let backwards: Vec<usize> = order.iter().rev().copied().collect();
+    let nothing = || vec![None; wanted.len()];
+    [
+        settle(wanted, &order, nothing(), paper),
+        settle(wanted, &backwards, nothing(), paper),
+        settle(
+            wanted,
+            &backwards,
+            pyramid.into_iter().map(Some).collect(),
+            paper,
+        ),
+    ]
+    .into_iter()
+    .min_by(|a, b| total(a).total_cmp(&total(b)))
+    .unwrap_or_default()
+}
+
+/// Words of the first ones to the left, each higher than the one before; of the others to the right, each lower:
+/// tall, but no stem runs through words.
+fn pyramid(wanted: &[Wanted<'_>], order: &[usize], split: usize, paper: Paper) -> Vec<Flag> {
+    let mut flags: Vec<(usize, Flag)> = Vec::new();
+    for (rank, &i) in order.iter().enumerate() {
+        let lane = if rank < split {
+            rank
+        } else {
+            order.len() - 1 - rank
+        };
+        flags.push((i, Flag::new(wanted[i], lane, rank < split, paper)));
+    }
+    flags.sort_by_key(|(i, _)| *i);
+    flags.into_iter().map(|(_, flag)| flag).collect()
+}
+
+impl Flag {
+    fn new(wanted: Wanted<'_>, lane: usize, leftward: bool, paper: Paper) -> Self {
+        let free = if leftward {
+            wanted.x - paper.room.0
+        } else {
+            paper.room.1 - wanted.x
+        } - PENNANT;
+        let words = fit(wanted.words, paper.size, free.clamp(0.0, paper.longest));
+        let extent = PENNANT + width(&words, paper.size);
+        let reach = if leftward {
+            (wanted.x - extent, wanted.x)
+        } else {
+            (wanted.x, wanted.x + extent)
+        };
+        let whole = width(wanted.words.trim(), paper.size).max(1.0);
+        let cut = (1.0 - width(&words, paper.size) / whole).max(0.0);
+        Self {
+            x: wanted.x,
+            lane,
+            words,
+            leftward,
+            cut,
+            reach,
+        }
     }
 }
 
@@ -60,8 +114,12 @@ struct Paper {
 }
 
 /// One after the other, then each again in view of all the others, until none would rather move.
-fn settle(wanted: &[Wanted<'_>], order: &[usize], paper: Paper) -> Vec<Flag> {
-    let mut flags: Vec<Option<Flag>> = vec![None; wanted.len()];
+fn settle(
+    wanted: &[Wanted<'_>],
+    order: &[usize],
+    mut flags: Vec<Option<Flag>>,
+    paper: Paper,
+) -> Vec<Flag> {
     for _ in 0..8 {
         let mut moved = false;
         for &i in order {
@@ -102,37 +160,15 @@ fn price(flag: &Flag, others: &[&Flag]) -> f64 {
 fn cheapest(wanted: Wanted<'_>, others: &[&Flag], paper: Paper) -> Flag {
     let mut best: Option<(Flag, f64)> = None;
     for leftward in [false, true] {
-        let free = if leftward {
-            wanted.x - paper.room.0
-        } else {
-            paper.room.1 - wanted.x
-        } - PENNANT;
-        let words = fit(wanted.words, paper.size, free.clamp(0.0, paper.longest));
-        let extent = PENNANT + width(&words, paper.size);
-        let reach = if leftward {
-            (wanted.x - extent, wanted.x)
-        } else {
-            (wanted.x, wanted.x + extent)
-        };
-        let whole = width(wanted.words.trim(), paper.size).max(1.0);
-        let cut = (1.0 - width(&words, paper.size) / whole).max(0.0);
+        let sample = Flag::new(wanted, 0, leftward, paper);
         for lane in 0..=others.len() {
-            let clear = others.iter().all(|other| {
-                other.lane != lane
-                    || reach.0 >= other.reach.1 + GAP
-                    || other.reach.0 >= reach.1 + GAP
-            });
-            if !clear {
+            let flag = Flag {
+                lane,
+                ..sample.clone()
+            };
+            if others.iter().any(|other| flag.meets(other)) {
                 continue;
             }
-            let flag = Flag {
-                x: wanted.x,
-                lane,
-                words: words.clone(),
-                leftward,
-                cut,
-                reach,
-            };
             let price = price(&flag, others);
             if best.as_ref().is_none_or(|(_, least)| price < *least) {
                 best = Some((flag, price));
@@ -151,6 +187,14 @@ fn cheapest(wanted: Wanted<'_>, others: &[&Flag], paper: Paper) -> Flag {
         },
         |(flag, _)| flag,
     )
+}
+
+impl Flag {
+    fn meets(&self, other: &Self) -> bool {
+        self.lane == other.lane
+            && self.reach.0 < other.reach.1 + GAP
+            && other.reach.0 < self.reach.1 + GAP
+    }
 }
 
 /// A stem runs through the words of a flag in a lower lane.
@@ -192,6 +236,20 @@ mod tests {
         let placed = flags(&[8.0, 38.0]);
         assert_eq!((placed[0].lane, placed[1].lane), (1, 0));
         assert!(!crosses(&placed[0], &placed[1]));
+    }
+
+    #[test]
+    fn a_dozen_flags_in_two_months_let_no_stem_run_through_words() {
+        let xs: Vec<f64> = (0..12u8).map(|i| 300.0 + f64::from(i) * 17.0).collect();
+        let placed = flags(&xs);
+        for (i, one) in placed.iter().enumerate() {
+            for other in &placed[i + 1..] {
+                assert!(
+                    !crosses(one, other) && !one.meets(other),
+                    "{one:?} {other:?}"
+                );
+            }
+        }
     }
 
     #[test]
