@@ -5,13 +5,9 @@ use crate::error::{IdentityError, Refusal};
 use crate::event::SecurityEventKind as Kind;
 use crate::identity::{Identity, at, maybe_time, new_id, time};
 use crate::password::{self, AcceptedPassword, SHORTEST_ALONE, SHORTEST_WITH_SECOND_FACTOR};
-use crate::session::Session;
 use crate::settings::AccountSettings;
 use crate::statements::{
-    ACTIVE_OF_ROLE, DEACTIVATE_ACCOUNT, DELETE_CHALLENGES_OF, DELETE_OTHER_SESSIONS,
-    DELETE_SESSIONS, INSERT_ACCOUNT, LIST_ACCOUNTS, LIST_ACCOUNTS_OF_ROLE, LOCK_ROLE,
-    REACTIVATE_ACCOUNT, SELECT_ACCOUNT, SELECT_ACCOUNT_BY_SIGN_IN_KEY, UPDATE_NAME,
-    UPDATE_PASSWORD, UPDATE_ROLE,
+    INSERT_ACCOUNT, LIST_ACCOUNTS, SELECT_ACCOUNT, SELECT_ACCOUNT_BY_SIGN_IN_KEY, UPDATE_NAME,
 };
 use attune_record::db::{DbError, Row, Tx, Value};
 use attune_therapy::confidentiality::Role;
@@ -114,127 +110,12 @@ impl Identity {
             .collect()
     }
 
-    /// Active accounts of one role, for staff who choose a colleague.
-    pub async fn colleagues(
-        &self,
-        session: &Session,
-        role: Role,
-    ) -> Result<Vec<Account>, IdentityError> {
-        if !session.role.is_staff() || !role.is_staff() {
-            return Err(Refusal::NotAllowed.into());
-        }
-        let values = [self.tenant(), role.name().into()];
-        let rows = self.db().fetch(LIST_ACCOUNTS_OF_ROLE, &values).await?;
-        let accounts: Result<Vec<Account>, IdentityError> = rows
-            .iter()
-            .map(|row| Ok(self.account_from(row)?.account))
-            .collect();
-        Ok(accounts?
-            .into_iter()
-            .filter(|account| account.deactivated_at.is_none())
-            .collect())
-    }
-
     /// One account. For the administrator, and for everybody their own.
     pub async fn account(&self, actor: Actor<'_>, id: AccountId) -> Result<Account, IdentityError> {
         if actor.account() != Some(id) {
             actor.require_administrator()?;
         }
         Ok(self.account_row(id).await?.account)
-    }
-
-    /// Deactivates an account: it cannot sign in, and its sessions end at once.
-    pub async fn deactivate(
-        &self,
-        actor: Actor<'_>,
-        id: AccountId,
-        now: Timestamp,
-    ) -> Result<(), IdentityError> {
-        actor.require_administrator()?;
-        actor.require_step_up(now)?;
-        let account = self.account_row(id).await?.account;
-        let mut tx = self.db().begin().await?;
-        if account.role == Role::Administrator {
-            self.refuse_for_last_administrator(&mut tx, id).await?;
-        }
-        let values = [self.tenant(), id.0.into(), at(now)];
-        if tx.execute(DEACTIVATE_ACCOUNT, &values).await? > 0 {
-            self.end_everything(&mut tx, id).await?;
-            self.note(
-                &mut tx,
-                Kind::AccountDeactivated,
-                Some(id),
-                actor.account(),
-                now,
-            )
-            .await?;
-        }
-        tx.commit().await?;
-        self.inner.cache.forget_account(id);
-        Ok(())
-    }
-
-    /// Lets a deactivated account sign in again.
-    pub async fn reactivate(
-        &self,
-        actor: Actor<'_>,
-        id: AccountId,
-        now: Timestamp,
-    ) -> Result<(), IdentityError> {
-        actor.require_administrator()?;
-        actor.require_step_up(now)?;
-        self.account_row(id).await?;
-        let mut tx = self.db().begin().await?;
-        if tx
-            .execute(REACTIVATE_ACCOUNT, &[self.tenant(), id.0.into()])
-            .await?
-            > 0
-        {
-            self.note(
-                &mut tx,
-                Kind::AccountReactivated,
-                Some(id),
-                actor.account(),
-                now,
-            )
-            .await?;
-        }
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// Changes a role. Its sessions end, so that nothing of the old role is left open. A client stays a client.
-    pub async fn change_role(
-        &self,
-        actor: Actor<'_>,
-        id: AccountId,
-        role: Role,
-        now: Timestamp,
-    ) -> Result<(), IdentityError> {
-        actor.require_administrator()?;
-        actor.require_step_up(now)?;
-        let account = self.account_row(id).await?.account;
-        if account.role == role {
-            return Ok(());
-        }
-        if account.role == Role::Client || role == Role::Client {
-            return Err(Refusal::RoleDoesNotFit.into());
-        }
-        let mut tx = self.db().begin().await?;
-        if account.role == Role::Administrator {
-            self.refuse_for_last_administrator(&mut tx, id).await?;
-        }
-        tx.execute(
-            UPDATE_ROLE,
-            &[self.tenant(), id.0.into(), role.name().into()],
-        )
-        .await?;
-        self.end_everything(&mut tx, id).await?;
-        self.note(&mut tx, Kind::RoleChanged, Some(id), actor.account(), now)
-            .await?;
-        tx.commit().await?;
-        self.inner.cache.forget_account(id);
-        Ok(())
     }
 
     /// Changes the name shown to others: one's own, or anybody's for the administrator.
@@ -259,72 +140,6 @@ impl Identity {
         self.inner.cache.forget_account(id);
         self.inner.names.forget(id);
         Ok(())
-    }
-
-    /// Changes one's own password; asks for the current one and ends all other sessions.
-    pub async fn change_password(
-        &self,
-        session: &Session,
-        current: &str,
-        new: &str,
-        now: Timestamp,
-    ) -> Result<(), IdentityError> {
-        let row = self.account_row(session.account).await?;
-        self.confirm_password(&row, current, now).await?;
-        let (sealed, stands_alone) = self.prepare_password(&row.account, new).await?;
-        let mut tx = self.db().begin().await?;
-        let values = [
-            self.tenant(),
-            session.account.0.into(),
-            sealed,
-            stands_alone.into(),
-        ];
-        tx.execute(UPDATE_PASSWORD, &values).await?;
-        let others = [self.tenant(), session.account.0.into(), session.id.into()];
-        tx.execute(DELETE_OTHER_SESSIONS, &others).await?;
-        tx.execute(
-            DELETE_CHALLENGES_OF,
-            &[self.tenant(), session.account.0.into()],
-        )
-        .await?;
-        self.note(
-            &mut tx,
-            Kind::PasswordChanged,
-            Some(session.account),
-            Some(session.account),
-            now,
-        )
-        .await?;
-        tx.commit().await?;
-        self.inner.cache.forget_account(session.account);
-        Ok(())
-    }
-
-    /// Judges and stretches a new password of an existing account; answers it sealed, and whether it stands alone.
-    pub(crate) async fn prepare_password(
-        &self,
-        account: &Account,
-        new: &str,
-    ) -> Result<(Value, bool), IdentityError> {
-        let factors = self.second_factors(account.id).await?;
-        let least = if account.role.is_staff() || factors.any() {
-            SHORTEST_WITH_SECOND_FACTOR
-        } else {
-            SHORTEST_ALONE
-        };
-        let clinic_name = self.clinic_name().await?.unwrap_or_default();
-        let known = [
-            account.name.as_str(),
-            &account.sign_in_name,
-            &clinic_name,
-            "attune",
-        ];
-        let accepted = password::judge(new, least, &known)?;
-        let stands_alone = accepted.stands_alone;
-        Ok((
-            self.stretch_and_seal(account.id, accepted).await?,
-            stands_alone,
-        ))
     }
 
     pub(crate) async fn prepare_account(
@@ -372,7 +187,7 @@ impl Identity {
         }
     }
 
-    async fn stretch_and_seal(
+    pub(crate) async fn stretch_and_seal(
         &self,
         id: AccountId,
         accepted: AcceptedPassword,
@@ -420,7 +235,7 @@ impl Identity {
         row.map(|row| self.account_from(&row)).transpose()
     }
 
-    fn account_from(&self, row: &Row) -> Result<AccountRow, IdentityError> {
+    pub(crate) fn account_from(&self, row: &Row) -> Result<AccountRow, IdentityError> {
         let id = row.uuid(0)?;
         Ok(AccountRow {
             account: Account {
@@ -436,36 +251,6 @@ impl Identity {
             },
             password_sealed: row.bytes(4)?,
         })
-    }
-
-    /// Ends what a change of an account's standing must not leave open: sessions and half-done sign-ins.
-    pub(crate) async fn end_everything(
-        &self,
-        tx: &mut Tx,
-        id: AccountId,
-    ) -> Result<(), IdentityError> {
-        tx.execute(DELETE_SESSIONS, &[self.tenant(), id.0.into()])
-            .await?;
-        tx.execute(DELETE_CHALLENGES_OF, &[self.tenant(), id.0.into()])
-            .await?;
-        Ok(())
-    }
-
-    async fn refuse_for_last_administrator(
-        &self,
-        tx: &mut Tx,
-        id: AccountId,
-    ) -> Result<(), IdentityError> {
-        let values = [self.tenant(), Role::Administrator.name().into()];
-        // Two administrators who deactivate each other at the same moment must wait for one another.
-        tx.execute(LOCK_ROLE, &values).await?;
-        let active = tx.fetch(ACTIVE_OF_ROLE, &values).await?;
-        let ids: Result<Vec<_>, DbError> = active.iter().map(|row| row.uuid(0)).collect();
-        if ids? == [id.0] {
-            Err(Refusal::LastAdministrator.into())
-        } else {
-            Ok(())
-        }
     }
 }
 

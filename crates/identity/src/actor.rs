@@ -45,13 +45,13 @@ impl Actor<'_> {
         }
     }
 
-    /// Whether the actor treats or supervises in this record, so that they may invite its client and name helpers.
-    pub(crate) fn leads(self, record: RecordId, now: Timestamp) -> bool {
+    /// Whether the actor has a place in this record's care team, so that they may invite its client and name others.
+    pub(crate) fn works_in(self, record: RecordId, now: Timestamp) -> bool {
         match self {
             Actor::Program => true,
             Actor::Person(session) => session.memberships().iter().any(|m| {
                 m.record == record
-                    && matches!(m.role, Role::Therapist | Role::Supervisor)
+                    && m.role.is_staff()
                     && m.from <= now
                     && m.until.is_none_or(|until| now < until)
             }),

@@ -5,7 +5,7 @@ use crate::actor::Actor;
 use crate::error::{IdentityError, Refusal};
 use crate::event::SecurityEventKind as Kind;
 use crate::identity::{Identity, at, new_id, time};
-use crate::membership::NewMembership;
+use crate::membership::{NewMembership, TeamMember};
 use crate::session::Session;
 use crate::statements::{INSERT_BREAK_GLASS, LIST_BREAK_GLASS, LIST_BREAK_GLASS_OF_RECORD};
 use attune_record::db::Row;
@@ -35,9 +35,32 @@ pub struct BreakGlass {
 }
 
 impl Identity {
-    /// Opens a record to a therapist, facilitator or supervisor who is not in its team, for four hours.
-    ///
-    /// The caller makes sure that the record exists.
+    /// Whether somebody may ask for emergency access: a therapist, facilitator or supervisor who is not in the team
+    /// of a record that there is (every record has a team from its registration on).
+    pub async fn may_break_glass(
+        &self,
+        session: &Session,
+        record: RecordId,
+        now: Timestamp,
+    ) -> Result<(), IdentityError> {
+        if !matches!(
+            session.role,
+            Role::Therapist | Role::Facilitator | Role::Supervisor
+        ) {
+            return Err(Refusal::NotAllowed.into());
+        }
+        let team = self.team_rows(record).await?;
+        if team.is_empty() {
+            return Err(Refusal::NotFound.into());
+        }
+        let mine = |m: &&TeamMember| m.account == session.account && !m.break_glass;
+        if team.iter().filter(mine).any(|m| m.holds_at(now)) {
+            return Err(Refusal::NotNeeded.into());
+        }
+        Ok(())
+    }
+
+    /// Opens a record to somebody who may ask for emergency access, for four hours.
     pub async fn break_glass(
         &self,
         session: &Session,
@@ -45,22 +68,10 @@ impl Identity {
         reason: &str,
         now: Timestamp,
     ) -> Result<BreakGlass, IdentityError> {
-        if !matches!(
-            session.role,
-            Role::Therapist | Role::Facilitator | Role::Supervisor
-        ) {
-            return Err(Refusal::NotAllowed.into());
-        }
+        self.may_break_glass(session, record, now).await?;
         let reason = reason.trim();
         if !(10..=1000).contains(&reason.chars().count()) {
             return Err(Refusal::ReasonNeeded.into());
-        }
-        let team = self.team_rows(record).await?;
-        if team
-            .iter()
-            .any(|m| m.account == session.account && !m.break_glass && m.holds_at(now))
-        {
-            return Err(Refusal::NotNeeded.into());
         }
         let until = now
             .checked_add(SignedDuration::from_hours(BREAK_GLASS_HOURS))

@@ -48,7 +48,7 @@ kinds! {
     SettingsChanged = "settings-changed",
     /// Signed in.
     SignedIn = "signed-in",
-    /// Failed to sign in to this account.
+    /// Failed to sign in; no account if the name is nobody's.
     SignInFailed = "sign-in-failed",
     /// Signed out.
     SignedOut = "signed-out",
@@ -62,6 +62,8 @@ kinds! {
     PasswordChanged = "password-changed",
     /// A reset link was made.
     ResetIssued = "reset-issued",
+    /// Somebody asked for a reset link for a name that is nobody's.
+    ResetForNobody = "reset-for-nobody",
     /// The password was set through a reset link.
     PasswordReset = "password-reset",
     /// A second factor was set up.

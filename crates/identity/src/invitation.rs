@@ -133,7 +133,7 @@ pub struct AcceptInvitation<'a> {
 impl Identity {
     /// Makes an invitation; the token goes into a link or QR code and is not kept.
     ///
-    /// The administrator invites anybody; who treats or supervises in a record invites its client.
+    /// The administrator invites anybody; who has a place in a record's care team invites its client.
     pub async fn invite(
         &self,
         actor: Actor<'_>,
@@ -142,7 +142,7 @@ impl Identity {
     ) -> Result<(SecretToken, Invitation), IdentityError> {
         let to_own_record = new
             .to
-            .is_some_and(|to| to.role == Role::Client && actor.leads(to.record, now));
+            .is_some_and(|to| to.role == Role::Client && actor.works_in(to.record, now));
         if new.role != Role::Client || !to_own_record {
             actor.require_administrator()?;
             actor.require_step_up(now)?;
@@ -205,14 +205,14 @@ impl Identity {
         rows.iter().map(|row| self.invitation_from(row)).collect()
     }
 
-    /// Invitations to one record, newest first. For who treats or supervises there, and the administrator.
+    /// Invitations to one record, newest first. For that record's care team, and the administrator.
     pub async fn invitations_to(
         &self,
         actor: Actor<'_>,
         record: RecordId,
         now: Timestamp,
     ) -> Result<Vec<Invitation>, IdentityError> {
-        if !actor.leads(record, now) {
+        if !actor.works_in(record, now) {
             actor.require_administrator()?;
         }
         let values = [self.tenant(), record.0.into()];
@@ -234,7 +234,7 @@ impl Identity {
         let invitation = self.invitation_from(&row.ok_or(Refusal::NotFound)?)?;
         if !invitation
             .to
-            .is_some_and(|to| to.role == Role::Client && actor.leads(to.record, now))
+            .is_some_and(|to| to.role == Role::Client && actor.works_in(to.record, now))
         {
             actor.require_administrator()?;
         }
@@ -302,6 +302,13 @@ impl Identity {
         let place = invitation.to.ok_or(Refusal::RoleDoesNotFit)?;
         if !fits(session.role, place.role) {
             return Err(Refusal::RoleDoesNotFit.into());
+        }
+        let team = self.team_rows(place.record).await?;
+        if team
+            .iter()
+            .any(|m| m.account == session.account && m.role == place.role && m.holds_at(now))
+        {
+            return Err(Refusal::AlreadyMember.into());
         }
         let mut tx = self.db().begin().await?;
         self.use_invitation(&mut tx, &invitation, session.account, now)

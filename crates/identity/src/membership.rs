@@ -99,7 +99,7 @@ impl Identity {
             .map(|_| ())
     }
 
-    /// Gives an account a place in a record's team: by the administrator, or by who treats or supervises there.
+    /// Gives an account a place in a record's team: by the administrator, or by who has one there.
     pub async fn add_member(
         &self,
         actor: Actor<'_>,
@@ -109,7 +109,9 @@ impl Identity {
         until: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<Uuid, IdentityError> {
-        if !actor.leads(record, now) {
+        // Nobody gives themselves a further place: who only files would soon treat.
+        let oneself = actor.account() == Some(account);
+        if oneself || !actor.works_in(record, now) {
             actor.require_administrator()?;
             actor.require_step_up(now)?;
         }
@@ -148,7 +150,8 @@ impl Identity {
             .iter()
             .find(|member| member.id == id)
             .ok_or(Refusal::NotFound)?;
-        if !actor.leads(record, now) && actor.account() != Some(member.account) {
+        let leaves = actor.account() == Some(member.account) && member.role.is_staff();
+        if !leaves && !actor.works_in(record, now) {
             actor.require_administrator()?;
         }
         let values = [

@@ -260,7 +260,7 @@ impl Identity {
             .check_proof(Begun::PasskeyStepUp, session.account, handle, answer, now)
             .await
         {
-            self.note_alone(Kind::StepUpFailed, session.account, now)
+            self.note_alone(Kind::StepUpFailed, Some(session.account), now)
                 .await?;
             return Err(error);
         }

@@ -78,10 +78,9 @@ impl Identity {
         let attempt = self.begin_attempt(sign_in_name, arrival, now).await?;
         let row = self.account_by_sign_in_name(sign_in_name).await?;
         if !self.password_is_right(row.as_ref(), password).await? {
-            if let Some(row) = &row {
-                self.note_alone(Kind::SignInFailed, row.account.id, now)
-                    .await?;
-            }
+            // Noted also when there is no such account: the disk's time would tell.
+            let account = row.as_ref().map(|row| row.account.id);
+            self.note_alone(Kind::SignInFailed, account, now).await?;
             return Err(Refusal::WrongCredentials.into());
         }
         let Some(AccountRow { account, .. }) = row else {
@@ -229,7 +228,8 @@ impl Identity {
         now: Timestamp,
     ) -> Result<SignedIn, IdentityError> {
         if let Err(error) = checked {
-            self.note_alone(Kind::SignInFailed, account.id, now).await?;
+            self.note_alone(Kind::SignInFailed, Some(account.id), now)
+                .await?;
             return Err(error);
         }
         if account.deactivated_at.is_some() {
@@ -309,7 +309,7 @@ impl Identity {
         let name = self.throttle_name(&row.account.sign_in_name);
         self.count_attempt(Bucket::SignInName(&name), now).await?;
         if !self.password_is_right(Some(row), password).await? {
-            self.note_alone(Kind::StepUpFailed, row.account.id, now)
+            self.note_alone(Kind::StepUpFailed, Some(row.account.id), now)
                 .await?;
             return Err(Refusal::WrongPassword.into());
         }
@@ -354,11 +354,11 @@ impl Identity {
     pub(crate) async fn note_alone(
         &self,
         kind: Kind,
-        account: AccountId,
+        account: Option<AccountId>,
         now: Timestamp,
     ) -> Result<(), IdentityError> {
         let mut tx = self.db().begin().await?;
-        self.note(&mut tx, kind, Some(account), None, now).await?;
+        self.note(&mut tx, kind, account, None, now).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -188,6 +188,8 @@ statements! {
         WHERE tenant = $1 AND record = $2 ORDER BY from_at, id";
     END_MEMBERSHIP = "UPDATE membership SET until_at = $5 \
         WHERE tenant = $1 AND record = $2 AND account = $3 AND id = $4 AND (until_at IS NULL OR until_at > $5)";
+    END_PLACES = "UPDATE membership SET until_at = $4 \
+        WHERE tenant = $1 AND account = $2 AND role = $3 AND (until_at IS NULL OR until_at > $4)";
     LIST_BREAK_GLASS_OF_RECORD = select_break_glass!("WHERE tenant = $1 AND record = $2 ORDER BY id DESC");
     LIST_BREAK_GLASS = select_break_glass!("WHERE tenant = $1 ORDER BY id DESC LIMIT 500");
 

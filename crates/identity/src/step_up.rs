@@ -34,7 +34,7 @@ impl Identity {
         self.begin_attempt(&row.account.sign_in_name, arrival, now)
             .await?;
         if let Err(error) = self.use_totp_code(session.account, code, now).await {
-            self.note_alone(Kind::StepUpFailed, session.account, now)
+            self.note_alone(Kind::StepUpFailed, Some(session.account), now)
                 .await?;
             return Err(error);
         }

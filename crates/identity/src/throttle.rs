@@ -112,13 +112,14 @@ impl Identity {
     ) -> Result<Counted, IdentityError> {
         let key = self.bucket_key(bucket);
         // The first attempt of all makes the row; if two nodes make it at once, one of them counts instead.
-        for _ in 0..3 {
+        let mut tries = 0;
+        loop {
+            tries += 1;
             match self.try_to_count(bucket.rule(), &key, now).await {
-                Err(IdentityError::Db(DbError::Unique(_) | DbError::Conflict)) => continue,
+                Err(IdentityError::Db(DbError::Unique(_) | DbError::Conflict)) if tries < 4 => {}
                 other => return other,
             }
         }
-        Err(Refusal::Throttled { until: now }.into())
     }
 
     async fn try_to_count(

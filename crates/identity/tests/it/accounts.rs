@@ -402,3 +402,37 @@ async fn staff_signs_in_with_password_and_code() {
         );
     }
 }
+
+#[tokio::test]
+async fn staff_finds_active_colleagues_by_role_and_clients_find_nobody() {
+    for world in worlds().await {
+        let tomas = world.person("tomas", Role::Therapist).await;
+        world.account("nadia", Role::Supervisor).await;
+        let gone = world.account("gone", Role::Supervisor).await;
+        world
+            .identity
+            .deactivate(Actor::Program, gone, after(1))
+            .await
+            .unwrap();
+        let found = world
+            .identity
+            .colleagues(&tomas.session, Role::Supervisor)
+            .await
+            .unwrap();
+        assert_eq!(
+            found.iter().map(|c| c.name.as_str()).collect::<Vec<_>>(),
+            ["nadia"]
+        );
+        let clients = world
+            .identity
+            .colleagues(&tomas.session, Role::Client)
+            .await;
+        assert_eq!(refusal(clients), Refusal::NotAllowed);
+        let rosa = world.person("rosa", Role::Client).await;
+        let refused = world
+            .identity
+            .colleagues(&rosa.session, Role::Therapist)
+            .await;
+        assert_eq!(refusal(refused), Refusal::NotAllowed);
+    }
+}

@@ -17,6 +17,22 @@ async fn an_unknown_name_and_a_wrong_password_get_the_same_answer() {
                 .await,
         );
         assert_eq!((wrong.clone(), wrong), (unknown, Refusal::WrongCredentials));
+        let events = world
+            .identity
+            .security_events(Actor::Program, None)
+            .await
+            .unwrap();
+        let failures: Vec<bool> = events
+            .iter()
+            .filter(|event| event.kind == SecurityEventKind::SignInFailed)
+            .map(|event| event.account.is_some())
+            .collect();
+        assert_eq!(
+            failures.len(),
+            2,
+            "both cost a write, so that time tells nothing"
+        );
+        assert_eq!(failures.iter().filter(|known| **known).count(), 1);
     }
 }
 

@@ -281,3 +281,88 @@ async fn the_programs_own_reader_knows_the_records_it_was_given_and_no_other() {
         assert!(reader.knows(one, noon()) && !reader.knows(other, noon()));
     }
 }
+
+#[tokio::test]
+async fn a_role_that_reads_no_record_leaves_every_team() {
+    for world in worlds().await {
+        let record = record();
+        let tomas = world.account("tomas", Role::Therapist).await;
+        let identity = &world.identity;
+        identity
+            .add_member(Actor::Program, record, tomas, Role::Therapist, None, noon())
+            .await
+            .unwrap();
+        identity
+            .change_role(Actor::Program, tomas, Role::Supervisor, after(1))
+            .await
+            .unwrap();
+        let session = world.signed_in(tomas, after(2)).await.session;
+        assert!(
+            identity.reader(&session).knows(record, after(2)),
+            "a supervisor may go on treating"
+        );
+        identity
+            .change_role(Actor::Program, tomas, Role::Researcher, after(3))
+            .await
+            .unwrap();
+        let session = world.signed_in(tomas, after(4)).await.session;
+        assert!(!identity.reader(&session).knows(record, after(4)));
+    }
+}
+
+#[tokio::test]
+async fn the_front_desk_names_a_therapist_for_a_client_it_registered_but_never_itself() {
+    for world in worlds().await {
+        let record = record();
+        let desk = world.person("desk", Role::Staff).await;
+        let tomas = world.account("tomas", Role::Therapist).await;
+        let identity = &world.identity;
+        identity
+            .found_team(&desk.session, record, after(1))
+            .await
+            .unwrap();
+        let session = world.live(desk.cookie.reveal(), after(1)).await.unwrap();
+        let by = Actor::Person(&session);
+        identity
+            .add_member(by, record, tomas, Role::Therapist, None, after(2))
+            .await
+            .unwrap();
+        let own = identity
+            .add_member(by, record, session.account, Role::Therapist, None, after(2))
+            .await;
+        assert_eq!(refusal(own), Refusal::NotAllowed);
+    }
+}
+
+#[tokio::test]
+async fn staff_may_leave_a_team_and_a_client_cannot_leave_the_record() {
+    for world in worlds().await {
+        let record = record();
+        let identity = &world.identity;
+        let tomas = world.person("tomas", Role::Therapist).await;
+        let rosa = world.person("rosa", Role::Client).await;
+        for (person, role) in [(&tomas, Role::Therapist), (&rosa, Role::Client)] {
+            let id = person.session.account;
+            identity
+                .add_member(Actor::Program, record, id, role, None, noon())
+                .await
+                .unwrap();
+        }
+        let team = identity
+            .team(Actor::Program, record, after(1))
+            .await
+            .unwrap();
+        let place_of = |id| team.iter().find(|m| m.account == id).unwrap().id;
+        let by_rosa = Actor::Person(&rosa.session);
+        let own = place_of(rosa.session.account);
+        let refused = identity
+            .end_membership(by_rosa, record, own, after(2))
+            .await;
+        assert_eq!(refusal(refused), Refusal::NotAllowed);
+        let by_tomas = Actor::Person(&tomas.session);
+        identity
+            .end_membership(by_tomas, record, place_of(tomas.session.account), after(2))
+            .await
+            .unwrap();
+    }
+}
