@@ -54,17 +54,13 @@ impl Hasher {
     ) -> Result<Verdict, IdentityError> {
         let (params, decoy) = (self.params.clone(), self.decoy.clone());
         self.stretch(move || {
+            // Made at the first comparison of all, whoever it is for.
+            if decoy.get().is_none() {
+                let made = hash(&params, "a password that nobody has")?;
+                let _ = decoy.set(made);
+            }
             let known = stored.is_some();
-            let stored = match stored {
-                Some(stored) => stored,
-                None => match decoy.get() {
-                    Some(decoy) => decoy.clone(),
-                    None => {
-                        let made = hash(&params, "a password that nobody has")?;
-                        decoy.get_or_init(|| made).clone()
-                    }
-                },
-            };
+            let stored = stored.or_else(|| decoy.get().cloned()).unwrap_or_default();
             let parsed = PasswordHash::new(&stored)
                 .map_err(|_| IdentityError::Damaged("a stored password hash cannot be read"))?;
             let matches = Argon2::default()
