@@ -1,2 +1,55 @@
-//! Attune
-fn main() {}
+//! Attune: the whole course of Interpersonal Psychotherapy in one program.
+
+mod clinic;
+mod commands;
+mod content;
+mod demo;
+mod import;
+mod logs;
+mod operations;
+mod server;
+mod upgrade;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// The whole course of Interpersonal Psychotherapy in one self-hosted program.
+#[derive(Debug, Parser)]
+#[command(name = "attune", version, max_term_width = 100, after_help = "Exit status: 0 fine, 1 found something wrong, 2 called wrongly.")]
+struct Cli {
+    /// How logs are written to standard error.
+    #[arg(long, global = true, value_enum, default_value_t, env = "ATTUNE_LOG_FORMAT")]
+    log_format: logs::LogFormat,
+    /// What is logged, for example `warn` or `attune_web=debug`.
+    #[arg(long, global = true, env = "ATTUNE_LOG", value_name = "FILTER")]
+    log: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve a clinic's pages; makes the clinic if there is none.
+    Serve(commands::serve::Serve),
+    /// Open a sample clinic of fictitious clients in a throwaway folder.
+    Demo(commands::demo::Demo),
+    /// Enter what was recorded elsewhere.
+    Import(commands::import::Import),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    logs::start(cli.log_format, cli.log.as_deref());
+    let outcome = match cli.command {
+        Command::Serve(command) => command.run(),
+        Command::Demo(command) => command.run(),
+        Command::Import(command) => command.run(),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("attune: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
