@@ -10,6 +10,7 @@ use crate::statements::{
     INSERT_RESET_LINK, REVOKE_RESET_LINKS, SELECT_RESET_LINK, UPDATE_PASSWORD, USE_RESET_LINK,
 };
 use crate::throttle::Bucket;
+use attune_record::db::Tx;
 use attune_therapy::ids::AccountId;
 use jiff::{SignedDuration, Timestamp};
 
@@ -38,7 +39,10 @@ impl Identity {
         actor.require_administrator()?;
         actor.require_step_up(now)?;
         self.account_row(account).await?;
-        self.make_reset_link(account, actor.account(), BY_ADMINISTRATOR, now)
+        let mut tx = self.db().begin().await?;
+        let earlier = [self.tenant(), account.0.into(), at(now)];
+        tx.execute(REVOKE_RESET_LINKS, &earlier).await?;
+        self.make_reset_link(tx, account, actor.account(), BY_ADMINISTRATOR, now)
             .await
     }
 
@@ -55,10 +59,15 @@ impl Identity {
         self.count_attempt(Bucket::ResetFrom(arrival.address), now)
             .await?;
         match self.account_by_sign_in_name(sign_in_name).await? {
-            Some(row) if row.account.deactivated_at.is_none() => Ok(Some(
-                self.make_reset_link(row.account.id, None, BY_ONESELF, now)
-                    .await?,
-            )),
+            Some(row) if row.account.deactivated_at.is_none() => {
+                // Whoever merely knows a sign-in name must not make the administrator's link useless.
+                let tx = self.db().begin().await?;
+                let account = row.account.id;
+                let link = self
+                    .make_reset_link(tx, account, None, BY_ONESELF, now)
+                    .await?;
+                Ok(Some(link))
+            }
             _ => {
                 // As much work as for a real account, so that time reveals nothing.
                 self.note_alone(Kind::ResetForNobody, None, now).await?;
@@ -127,6 +136,7 @@ impl Identity {
 
     async fn make_reset_link(
         &self,
+        mut tx: Tx,
         account: AccountId,
         actor: Option<AccountId>,
         lasts: SignedDuration,
@@ -134,15 +144,6 @@ impl Identity {
     ) -> Result<ResetLink, IdentityError> {
         let token = SecretToken::random()?;
         let expires_at = now.checked_add(lasts).unwrap_or(Timestamp::MAX);
-        let mut tx = self.db().begin().await?;
-        // Whoever merely knows a sign-in name must not make the administrator's link useless.
-        if actor.is_some() {
-            tx.execute(
-                REVOKE_RESET_LINKS,
-                &[self.tenant(), account.0.into(), at(now)],
-            )
-            .await?;
-        }
         let values = [
             self.tenant(),
             token.hash()[..].into(),

@@ -136,3 +136,45 @@ async fn only_the_administrator_issues_resets() {
         assert_eq!(refusal(refused), Refusal::NotAllowed);
     }
 }
+
+#[tokio::test]
+async fn who_merely_knows_a_sign_in_name_cannot_make_the_administrators_link_useless() {
+    for world in worlds().await {
+        let id = world.account("rosa", Role::Client).await;
+        let issued = world
+            .identity
+            .issue_reset(Actor::Program, id, noon())
+            .await
+            .unwrap();
+        let asked = world
+            .identity
+            .request_reset("rosa", home(), after(1))
+            .await
+            .unwrap()
+            .unwrap();
+        for token in [&issued.token, &asked.token] {
+            assert_eq!(
+                world
+                    .identity
+                    .check_reset_link(token.reveal(), after(2))
+                    .await
+                    .unwrap(),
+                id
+            );
+        }
+        world
+            .identity
+            .complete_reset(issued.token.reveal(), NEW, after(3))
+            .await
+            .unwrap();
+        let other = world
+            .identity
+            .check_reset_link(asked.token.reveal(), after(4))
+            .await;
+        assert_eq!(
+            refusal(other),
+            Refusal::LinkRevoked { on: after(3) },
+            "once used, no other is left"
+        );
+    }
+}

@@ -366,3 +366,32 @@ async fn staff_may_leave_a_team_and_a_client_cannot_leave_the_record() {
             .unwrap();
     }
 }
+
+#[tokio::test]
+async fn there_is_no_glass_to_break_where_there_is_no_record() {
+    for world in worlds().await {
+        let tomas = world.person("tomas", Role::Therapist).await;
+        let reason = "a reason that is long enough";
+        let refused = world
+            .identity
+            .break_glass(&tomas.session, record(), reason, after(1))
+            .await;
+        assert_eq!(refusal(refused), Refusal::NotFound);
+    }
+}
+
+#[tokio::test]
+async fn the_program_acts_for_an_account_in_one_record_only() {
+    for world in worlds().await {
+        let (one, other) = (record(), record());
+        let tomas = world.account("tomas", Role::Therapist).await;
+        let reader = world
+            .identity
+            .acting_for(tomas, Role::Therapist, one, noon());
+        assert_eq!(
+            (reader.account(), reader.role_in(one, noon())),
+            (tomas, Some(Role::Therapist))
+        );
+        assert!(!reader.knows(other, noon()));
+    }
+}
