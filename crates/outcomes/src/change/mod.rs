@@ -169,6 +169,3 @@ impl Category {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -90,6 +90,3 @@ fn read(bytes: &[u8], output: &mut Output) -> Result<crate::report::Table> {
     output.warnings.extend(note.map(str::to_owned));
     crate::report::parse_csv(&text)
 }
-
-#[cfg(test)]
-mod tests;

@@ -22,7 +22,3 @@ pub fn hedges_factor(df: f64) -> f64 {
     (dist::ln_gamma_of(df / 2.0) - 0.5 * (df / 2.0).ln() - dist::ln_gamma_of((df - 1.0) / 2.0))
         .exp()
 }
-
-#[cfg(test)]
-#[path = "agreement.rs"]
-mod agreement;

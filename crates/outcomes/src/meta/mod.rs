@@ -52,6 +52,3 @@ pub(crate) fn check_studies(studies: &[Study]) -> Result<()> {
     }
     Ok(())
 }
-
-#[cfg(test)]
-mod tests;

@@ -37,6 +37,3 @@ pub struct MixedData {
     /// Random part.
     pub random: RandomEffects,
 }
-
-#[cfg(test)]
-mod tests;

@@ -8,6 +8,3 @@ pub use formula::{
     mean_difference_power, non_inferiority_power, paired_power, proportion_power, smallest_n,
 };
 pub use simulate::{CourseTrial, SimulatedPower, simulate_course_trial};
-
-#[cfg(test)]
-mod tests;

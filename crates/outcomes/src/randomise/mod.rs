@@ -50,6 +50,3 @@ pub(crate) fn check_seed(seed: &str) -> Result<()> {
     }
     Err(OutcomesError::Usage("the seed must have 16 characters or more, so that nobody can guess the list by trying seeds; leave --seed out to have one drawn".into()))
 }
-
-#[cfg(test)]
-mod tests;

@@ -32,6 +32,3 @@ pub(crate) fn check_table(rows: &[Vec<f64>], what: &'static str) -> Result<(usiz
     }
     Ok((n, k))
 }
-
-#[cfg(test)]
-mod tests;

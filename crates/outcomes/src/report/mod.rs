@@ -36,6 +36,3 @@ pub use sections::{
     BetweenSection, DataSection, ImputedSection, MixedSection, VisitMean, WithinSection,
 };
 pub use table::{Table, decode, parse_csv};
-
-#[cfg(test)]
-mod tests;

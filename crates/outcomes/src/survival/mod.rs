@@ -247,6 +247,3 @@ fn check(follow_ups: &[FollowUp]) -> Result<()> {
         None => Ok(()),
     }
 }
-
-#[cfg(test)]
-mod tests;
