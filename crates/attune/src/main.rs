@@ -15,10 +15,21 @@ use std::process::ExitCode;
 
 /// The whole course of Interpersonal Psychotherapy in one self-hosted program.
 #[derive(Debug, Parser)]
-#[command(name = "attune", version, max_term_width = 100, after_help = "Exit status: 0 fine, 1 found something wrong, 2 called wrongly.")]
+#[command(
+    name = "attune",
+    version,
+    max_term_width = 100,
+    after_help = "Exit status: 0 fine, 1 found something wrong, 2 called wrongly."
+)]
 struct Cli {
     /// How logs are written to standard error.
-    #[arg(long, global = true, value_enum, default_value_t, env = "ATTUNE_LOG_FORMAT")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        env = "ATTUNE_LOG_FORMAT"
+    )]
     log_format: logs::LogFormat,
     /// What is logged, for example `warn` or `attune_web=debug`.
     #[arg(long, global = true, env = "ATTUNE_LOG", value_name = "FILTER")]
@@ -35,6 +46,20 @@ enum Command {
     Demo(commands::demo::Demo),
     /// Enter what was recorded elsewhere.
     Import(commands::import::Import),
+    /// Score answered questionnaires: one from the command line, or a file of them.
+    Score(commands::score::ScoreCommand),
+    /// List questionnaires with their licences, or show one.
+    Instruments(commands::instruments::Instruments),
+    /// Check files of clinical content.
+    Content(commands::content::ContentCommand),
+    /// Report on the outcomes of many courses, from a CSV file.
+    Outcomes(commands::outcomes::Outcomes),
+    /// Pool the effects of several studies.
+    Meta(commands::meta::Meta),
+    /// Plan a study: how many persons, or with which power.
+    Power(commands::power::Power),
+    /// Make an allocation list that nobody can foresee.
+    Randomise(commands::randomise::Randomise),
 }
 
 fn main() -> ExitCode {
@@ -44,6 +69,13 @@ fn main() -> ExitCode {
         Command::Serve(command) => command.run(),
         Command::Demo(command) => command.run(),
         Command::Import(command) => command.run(),
+        Command::Score(command) => command.run(),
+        Command::Instruments(command) => command.run(),
+        Command::Content(command) => command.run(),
+        Command::Outcomes(command) => command.run(),
+        Command::Meta(command) => command.run(),
+        Command::Power(command) => command.run(),
+        Command::Randomise(command) => command.run(),
     };
     match outcome {
         Ok(code) => code,
