@@ -1,10 +1,10 @@
 //! Results for people.
 
 use super::result::Result as Score;
-use anyhow::Context;
 use attune_measures::instrument::ScoringMethod;
 use attune_measures::{Instrument, Scored};
-use csv::ReaderBuilder;
+use csv::{ReaderBuilder, StringRecord};
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// One form in words.
@@ -102,38 +102,56 @@ pub(super) fn one(instrument: &Instrument, scored: &Scored) -> String {
 
 /// Lines of CSV as columns of equal width.
 pub(super) fn aligned(bytes: &[u8]) -> anyhow::Result<String> {
-    let read = || ReaderBuilder::new().has_headers(false).from_reader(bytes);
+    let read = || {
+        let mut reader = ReaderBuilder::new();
+        reader.has_headers(false).from_reader(bytes)
+    };
     let mut widths: Vec<usize> = Vec::new();
-    for line in read().records() {
-        let line = line.context("the result cannot be read back")?;
+    let mut line = StringRecord::new();
+    let mut reader = read();
+    while reader.read_record(&mut line)? {
         widths.resize(line.len(), 0);
         for (width, cell) in widths.iter_mut().zip(&line) {
-            *width = (*width).max(shown(cell).chars().count());
+            *width = (*width).max(length(&shown(cell)));
         }
     }
     let mut text = String::with_capacity(bytes.len() * 2);
-    for line in read().records() {
-        let line = line.context("the result cannot be read back")?;
-        let from = text.len();
+    let mut reader = read();
+    while reader.read_record(&mut line)? {
+        let mut padding = 0;
         for (width, cell) in widths.iter().zip(&line) {
             let cell = shown(cell);
-            let _written = write!(text, "{cell:<width$}  ");
+            // What stands behind the last cell of a line is left out.
+            if !cell.is_empty() {
+                text.extend(std::iter::repeat_n(' ', padding));
+                text.push_str(&cell);
+                padding = 0;
+            }
+            padding += width + 2 - length(&cell);
         }
-        let to = text.trim_end_matches(' ').len().max(from);
-        text.truncate(to);
         text.push('\n');
     }
     Ok(text)
 }
 
+fn length(cell: &str) -> usize {
+    if cell.is_ascii() {
+        cell.len()
+    } else {
+        cell.chars().count()
+    }
+}
+
 /// Figures with at most two decimals; other cells as they are.
-fn shown(cell: &str) -> String {
+fn shown(cell: &str) -> Cow<'_, str> {
     let long = cell
         .split_once('.')
         .is_some_and(|(_, decimals)| decimals.len() > 2);
-    match cell.parse::<f64>() {
-        Ok(number) if long => short(number),
-        _ => cell.replace(['\n', '\r', '\t'], " "),
+    let number = if long { cell.parse::<f64>().ok() } else { None };
+    match number {
+        Some(number) => short(number).into(),
+        _ if cell.contains(['\n', '\r', '\t']) => cell.replace(['\n', '\r', '\t'], " ").into(),
+        _ => cell.into(),
     }
 }
 
