@@ -63,10 +63,11 @@ impl Moments {
         })
     }
 
-    /// Interval of the mean from Student's t with n - 1 degrees of freedom; `None` for fewer than two values.
+    /// Interval of the mean from Student's t with n - 1 degrees of freedom; `None` for fewer than two values
+    /// or no variance.
     #[must_use]
     pub fn mean_interval(&self, level: f64) -> Option<Interval> {
-        if self.n < 2 {
+        if self.n < 2 || self.sd.is_nan() || self.sd <= 0.0 {
             return None;
         }
         let n = self.n as f64;

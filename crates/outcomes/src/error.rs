@@ -20,7 +20,7 @@ pub enum OutcomesError {
     #[error("{0}")]
     Data(String),
     /// There are fewer observations than the method needs.
-    #[error("{what} needs at least {need}, but there {} {have}", if *.have == 1 { "is only" } else { "are only" })]
+    #[error("{what} needs at least {need}, but there {}", only(*.have))]
     TooFew {
         /// The analysis.
         what: &'static str,
@@ -54,6 +54,14 @@ pub enum OutcomesError {
         "{0}: some predictors can be computed from the others (or a group has no observations). Remove one of them"
     )]
     Collinear(&'static str),
+}
+
+fn only(have: usize) -> String {
+    match have {
+        0 => "is none".to_owned(),
+        1 => "is only 1".to_owned(),
+        n => format!("are only {n}"),
+    }
 }
 
 impl OutcomesError {

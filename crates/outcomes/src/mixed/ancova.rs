@@ -54,14 +54,14 @@ pub fn ancova(
             groups,
         ));
     }
-    for g in 0..groups {
+    for (g, name) in names.iter().enumerate().take(groups) {
         let n = group.iter().filter(|x| **x == g).count();
         if n < 2 {
             return Err(OutcomesError::too_few(
                 "analysis of covariance",
                 format!(
                     "two persons with both scores in each group (see group \"{}\")",
-                    names[g]
+                    name
                 ),
                 n,
             ));

@@ -3,7 +3,7 @@
 use super::profile::{Profile, constant_column, shrink};
 use super::{MixedData, RandomEffects};
 use crate::error::{OutcomesError, Result};
-use crate::linear::{Coefficient, fit_linear};
+use crate::linear::Coefficient;
 use crate::optimise::{gradient, hessian, newton, simplex};
 use nalgebra::{DMatrix, DVector};
 use std::collections::BTreeMap;
@@ -144,6 +144,7 @@ pub fn fit_mixed(data: &MixedData, reml: bool) -> Result<MixedFit> {
     let present = seen.iter().filter(|s| **s).count();
     check(data, present)?;
     let profile = Profile::new(data, reml, persons)?;
+    profile.check()?;
     let (theta, settled) = minimise(&profile);
     let best = profile
         .evaluate(&theta)
@@ -203,6 +204,13 @@ fn check(data: &MixedData, persons: usize) -> Result<()> {
             persons,
         ));
     }
+    if data.y.len() <= data.x.len() {
+        return Err(OutcomesError::too_few(
+            "the mixed model",
+            format!("{} scores", data.x.len() + 1),
+            data.y.len(),
+        ));
+    }
     if data.y.len() <= persons * q {
         return Err(OutcomesError::too_few(
             "the mixed model",
@@ -212,13 +220,6 @@ fn check(data: &MixedData, persons: usize) -> Result<()> {
             ),
             data.y.len(),
         ));
-    }
-    // Ordinary regression finds collinear predictors and an outcome without variance at once.
-    let sample: Vec<Vec<f64>> = data.x.clone();
-    let plain = fit_linear(&data.y, &sample, None)?;
-    let size = data.y.iter().map(|y| y * y).sum::<f64>();
-    if plain.rss <= 1e-18 * size || plain.rss == 0.0 {
-        return Err(OutcomesError::NoVariance("the mixed model".into()));
     }
     Ok(())
 }

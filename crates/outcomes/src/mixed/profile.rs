@@ -10,7 +10,7 @@ use crate::error::{OutcomesError, Result};
 use nalgebra::{DMatrix, DVector};
 use std::collections::HashMap;
 
-/// How the random slope's variable was standardised: `(z - shift) / scale`.
+/// How a variable was standardised: `(z - shift) / scale`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Standard {
     pub(super) shift: f64,
@@ -36,10 +36,15 @@ pub(super) struct Profile {
     pub(super) reml: bool,
     pub(super) y_mean: f64,
     pub(super) standard: Standard,
+    /// From coefficients of the standardised predictors to those of the predictors as given.
+    turn: DMatrix<f64>,
+    /// Logarithm of the squared determinant that the standardisation takes from `X'X`.
+    log_scale: f64,
 }
 
 /// One evaluation.
 pub(super) struct Evaluation {
+    /// Fixed effects, but for the mean of y in the intercept.
     pub(super) beta: DVector<f64>,
     /// `(RX'RX)⁻¹`.
     pub(super) unscaled: DMatrix<f64>,
@@ -52,7 +57,9 @@ pub(super) struct Evaluation {
 impl Profile {
     pub(super) fn new(data: &MixedData, reml: bool, persons: usize) -> Result<Self> {
         let (n, p) = (data.y.len(), data.x.len());
-        let y_mean = if has_constant(&data.x) {
+        let (columns, turn) = standardise(&data.x);
+        let log_scale = columns.iter().map(|c| 2.0 * c.scale.ln()).sum();
+        let y_mean = if constant_column(&data.x).is_some() {
             crate::describe::mean(&data.y)
         } else {
             0.0
@@ -68,8 +75,8 @@ impl Profile {
         let mut total = DMatrix::zeros(width, width);
         let mut row = vec![0.0; width];
         for i in 0..n {
-            for (cell, column) in row.iter_mut().zip(&data.x) {
-                *cell = column[i];
+            for ((cell, column), s) in row.iter_mut().zip(&data.x).zip(&columns) {
+                *cell = (column[i] - s.shift) / s.scale;
             }
             row[p] = data.y[i] - y_mean;
             let zi = z.map_or(0.0, |z| (z[i] - standard.shift) / standard.scale);
@@ -103,7 +110,31 @@ impl Profile {
             reml,
             y_mean,
             standard,
+            turn,
+            log_scale,
         })
+    }
+
+    /// Refuses collinear predictors and an outcome that they explain without rest: ordinary regression from the same sums.
+    pub(super) fn check(&self) -> Result<()> {
+        let collinear = || OutcomesError::Collinear("the mixed model");
+        let factor = self
+            .total
+            .view((0, 0), (self.p, self.p))
+            .into_owned()
+            .cholesky()
+            .ok_or_else(collinear)?;
+        // The squared pivot is the share of a predictor that those before it do not explain.
+        if (0..self.p).any(|j| factor.l_dirty()[(j, j)].powi(2) <= 1e-10 * self.total[(j, j)]) {
+            return Err(collinear());
+        }
+        let products = self.total.view((0, self.p), (self.p, 1)).into_owned();
+        let all = self.total[(self.p, self.p)];
+        let explained = products.dot(&factor.solve(&products));
+        if all - explained <= 1e-12 * all || all <= 0.0 {
+            return Err(OutcomesError::NoVariance("the mixed model".into()));
+        }
+        Ok(())
     }
 
     /// Evaluates at the relative factor; `None` where the matrix is not positive definite.
@@ -126,10 +157,10 @@ impl Profile {
         let rhs = DVector::from_fn(p, |i, _| factor[(p, i)]);
         let beta = rx.tr_solve_lower_triangular(&rhs)?;
         let inverse = rx.solve_lower_triangular(&DMatrix::identity(p, p))?;
-        let log_det_x = 2.0 * (0..p).map(|i| rx[(i, i)].ln()).sum::<f64>();
+        let log_det_x = 2.0 * (0..p).map(|i| rx[(i, i)].ln()).sum::<f64>() + self.log_scale;
         Some(Evaluation {
-            beta,
-            unscaled: inverse.transpose() * inverse,
+            beta: &self.turn * beta,
+            unscaled: &self.turn * (inverse.transpose() * inverse) * self.turn.transpose(),
             rss,
             log_det_l,
             log_det_x,
@@ -241,8 +272,37 @@ fn standard(z: Option<&[f64]>) -> Result<Standard> {
     }
 }
 
-fn has_constant(x: &[Vec<f64>]) -> bool {
-    constant_column(x).is_some()
+/// Each predictor about its mean in its own unit (only the unit without an intercept), so that the arithmetic does not
+/// depend on where and in what they are measured; and the matrix that turns coefficients back.
+fn standardise(x: &[Vec<f64>]) -> (Vec<Standard>, DMatrix<f64>) {
+    let constant = constant_column(x);
+    let columns: Vec<Standard> = x
+        .iter()
+        .enumerate()
+        .map(|(j, column)| {
+            let shift = match constant {
+                Some(c) if c != j => crate::describe::mean(column),
+                _ => 0.0,
+            };
+            let square = column
+                .iter()
+                .map(|v| (v - shift) * (v - shift))
+                .sum::<f64>()
+                / column.len() as f64;
+            let scale = if square > 0.0 { square.sqrt() } else { 1.0 };
+            Standard { shift, scale }
+        })
+        .collect();
+    let turn = DMatrix::from_fn(x.len(), x.len(), |i, j| {
+        if i == j {
+            1.0 / columns[j].scale
+        } else if constant == Some(i) {
+            -columns[j].shift / columns[j].scale
+        } else {
+            0.0
+        }
+    });
+    (columns, turn)
 }
 
 /// Place of the column of ones.

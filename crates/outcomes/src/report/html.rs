@@ -14,8 +14,8 @@ const STYLE: &str = ":root{color-scheme:light dark;--ink:#1c1c1e;--soft:#5b6470;
 body{margin:0 auto;padding:1.5rem 1rem 4rem;max-width:62rem;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}\
 h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.2rem;margin-top:2.2rem}.wrap{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums;min-width:24rem}\
 caption{text-align:left;color:var(--soft);padding:.3rem 0}th,td{padding:.25rem .8rem .25rem 0;border-bottom:1px solid var(--line);text-align:left;font-weight:400}thead th{color:var(--soft)}\
-.n{text-align:right}figure{margin:1.2rem 0}figure svg{max-width:100%;height:auto}figcaption,.soft{color:var(--soft)}.warn{background:var(--wash);border-left:4px solid #b4540a;padding:.5rem .9rem}\
-details{margin:1rem 0}@media print{body{max-width:none}}";
+.n{text-align:right}figure{margin:1.2rem 0}figure>div{overflow-x:auto}figure svg{max-width:100%;min-width:34rem;height:auto}.n{white-space:nowrap}figcaption,.soft{color:var(--soft)}.warn{background:var(--wash);border-left:4px solid #b4540a;padding:.5rem .9rem}\
+.vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}details{margin:1rem 0}@media print{body{max-width:none}}";
 
 impl Page {
     pub(super) fn new(title: &str) -> Self {
@@ -63,7 +63,7 @@ impl Page {
 
     pub(super) fn figure(&mut self, figure: &Figure) {
         self.body.push_str(&format!(
-            "<figure>{}<figcaption>{}</figcaption></figure>",
+            "<figure><div tabindex=\"0\" role=\"region\" aria-label=\"figure\">{}</div><figcaption>{}</figcaption></figure>",
             figure.svg,
             escape(&figure.title)
         ));

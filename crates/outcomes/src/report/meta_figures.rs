@@ -172,15 +172,10 @@ fn funnel(report: &MetaReport) -> Figure {
             &label,
         );
     }
-    for i in 0..=4 {
-        let se = most * f64::from(i) / 4.0;
-        d.text(
-            left - 8.0,
-            at(se) + 4.0,
-            Anchor::End,
-            "soft",
-            &number(se, 2),
-        );
+    for (se, label) in Scale::around([0.0, most / 1.05], 0.0, 1.0).ticks() {
+        if (0.0..=most).contains(&se) {
+            d.text(left - 8.0, at(se) + 4.0, Anchor::End, "soft", &label);
+        }
     }
     for s in filled {
         d.circle(
@@ -274,6 +269,7 @@ fn baujat(report: &MetaReport) -> Option<Figure> {
             + (report.baujat[i].influence - y.low) / (y.high - y.low)
     };
     order.sort_by(|a, b| far(*b).total_cmp(&far(*a)));
+    let mut named = Vec::new();
     for (rank, &i) in order.iter().enumerate() {
         let p = &report.baujat[i];
         let (px, py) = (x.at(p.heterogeneity), y.at(p.influence));
@@ -289,21 +285,19 @@ fn baujat(report: &MetaReport) -> Option<Figure> {
                 number(p.influence, 2)
             ),
         );
-        // Only the outliers are named, so that names do not cover one another.
-        if rank < 6 {
-            let anchor = if px > w * 0.65 {
-                Anchor::End
+        // Only the outliers are named, and none over another.
+        let free = named
+            .iter()
+            .all(|(x, y): &(f64, f64)| (px - x).abs() > 190.0 || (py - y).abs() > 13.0);
+        if rank < 8 && free {
+            named.push((px, py));
+            let (anchor, shift) = if px > w * 0.65 {
+                (Anchor::End, -8.0)
             } else {
-                Anchor::Start
+                (Anchor::Start, 8.0)
             };
-            let shift = if px > w * 0.65 { -8.0 } else { 8.0 };
-            d.text(
-                px + shift,
-                py + 4.0,
-                anchor,
-                "soft",
-                &p.label.chars().take(28).collect::<String>(),
-            );
+            let label: String = p.label.chars().take(28).collect();
+            d.text(px + shift, py + 4.0, anchor, "soft", &label);
         }
     }
     d.text(

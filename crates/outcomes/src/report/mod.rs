@@ -18,6 +18,7 @@ mod sections;
 mod svg;
 mod table;
 mod text;
+mod times;
 
 pub use change_section::{ChangeOptions, ChangeSection, GroupCounts, PersonRow};
 pub use courses::{Columns, Courses, Duplicates, Person, TimePoint, Visit, read_courses};

@@ -251,7 +251,7 @@ fn categories(report: &OutcomesReport) -> Option<Figure> {
     let mut rows: Vec<(String, crate::change::Counts)> = vec![("all".into(), change.counts)];
     rows.extend(change.groups.iter().map(|g| (g.group.clone(), g.counts)));
     rows.retain(|r| r.1.n > 0);
-    let (w, left, bar, gap) = (720.0, 140.0, 26.0, 14.0);
+    let (w, left, bar, gap) = (720.0, 140.0, 26.0, 26.0);
     let h = 20.0 + rows.len() as f64 * (bar + gap) + 30.0;
     let mut d = Drawing::new(w, h);
     let scale = (w - left - 20.0) / 100.0;

@@ -240,6 +240,7 @@ pub fn outcomes_report(table: &Table, request: &OutcomesRequest) -> Result<Outco
         None => (None, Vec::new()),
     };
     let counts = change.as_ref().map(|c| c.counts);
+    let method = method_statement(change.as_ref(), level, grouped, mixed.is_some());
     Ok(OutcomesReport {
         n: counts.map_or(compared.pairs.len(), |c| c.n),
         recovered: counts.map(|c| c.recovered),
@@ -272,7 +273,7 @@ pub fn outcomes_report(table: &Table, request: &OutcomesRequest) -> Result<Outco
         ancova: covariance,
         mixed,
         imputed,
-        method: method_statement(change.as_ref(), level, grouped),
+        method,
         notes,
         refused,
         rows,
@@ -409,7 +410,12 @@ fn labels(courses: &Courses) -> String {
     text.join(", ")
 }
 
-fn method_statement(change: Option<&ChangeSection>, level: f64, grouped: bool) -> Vec<String> {
+fn method_statement(
+    change: Option<&ChangeSection>,
+    level: f64,
+    grouped: bool,
+    mixed: bool,
+) -> Vec<String> {
     let percent = level * 100.0;
     let mut lines = vec![format!(
         "Intervals are {percent:.0} % confidence intervals. Effects within groups are in standard deviations before treatment (Becker 1988), small-sample corrected; a negative effect is a fall of the score."
@@ -417,7 +423,9 @@ fn method_statement(change: Option<&ChangeSection>, level: f64, grouped: bool) -
     if grouped {
         lines.push("Differences between groups: Hedges's g after treatment; the difference of changes by Morris (2008); analysis of covariance with the score before as covariate.".into());
     }
-    lines.push("Mixed model: restricted maximum likelihood, Satterthwaite's degrees of freedom; valid if scores are missing at random.".into());
+    if mixed {
+        lines.push("Mixed model: restricted maximum likelihood, Satterthwaite's degrees of freedom; valid if scores are missing at random.".into());
+    }
     if let Some(c) = change {
         let direction = if c.plan.direction.sign() < 0.0 {
             "lower"

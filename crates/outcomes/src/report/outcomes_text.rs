@@ -137,12 +137,16 @@ fn summary(report: &OutcomesReport) -> String {
     } else {
         String::new()
     };
+    let (before, after) = &report.compared;
+    let compared = if before == after {
+        format!("only one time ({before})")
+    } else {
+        format!("{before} compared with {after}")
+    };
     format!(
-        "{} persons, {} scores{missing}{groups}; {} compared with {}; {} scores are better",
+        "{} persons, {} scores{missing}{groups}; {compared}; {} scores are better",
         d.persons,
         d.scores,
-        report.compared.0,
-        report.compared.1,
         if report.lower_is_better {
             "lower"
         } else {
@@ -311,7 +315,10 @@ fn tables(report: &OutcomesReport) -> Vec<(String, Grid)> {
             ]);
         }
         tables.push((
-            "If drop-outs of the second group did worse than expected".to_owned(),
+            format!(
+                "If drop-outs of \"{}\" did worse than expected",
+                i.sensitivity_group
+            ),
             grid,
         ));
     }

@@ -101,14 +101,17 @@ pub struct MixedSection {
 pub struct ImputedSection {
     /// Missing at random.
     pub at_random: Imputed,
-    /// For two groups: the difference if drop-outs of the second group did worse by so many points, until it tips.
+    /// For two groups: the one that did better, whose drop-outs are made worse.
+    pub sensitivity_group: String,
+    /// The difference (this group minus the other) if its drop-outs did worse by so many points, until the interval
+    /// includes zero.
     pub sensitivity: Vec<Sensitivity>,
 }
 
 /// One step of the sensitivity analysis.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Sensitivity {
-    /// Points by which the second group's missing scores are worse than expected.
+    /// Points by which the group's missing scores are worse than expected.
     pub worse_by: f64,
     /// Difference of the changes.
     pub difference: f64,
@@ -214,7 +217,9 @@ pub(super) fn between(
 /// why the model is simpler than that.
 pub(super) fn mixed(courses: &Courses, level: f64) -> Result<(MixedSection, Option<String>)> {
     if !courses.numeric_times {
-        return Err(OutcomesError::Data("the mixed model was left out: the times are words (name them in numbers, or pass --times)".into()));
+        return Err(OutcomesError::Data(
+            "the times are words (name them in numbers, or pass --times)".into(),
+        ));
     }
     let time: Vec<f64> = courses
         .visits
@@ -306,13 +311,21 @@ pub(super) fn imputed(
     let group: Vec<usize> = courses.persons.iter().map(|p| p.group).collect();
     let at_random = impute_visits(&scores, &group, courses.groups.len(), plan)?;
     let mut sensitivity = Vec::new();
-    if courses.groups.len() == 2 {
+    let mut sensitivity_group = String::new();
+    if let Some(difference) = &at_random.difference {
+        // The doubt is whether the better group is really better.
+        let better = usize::from(direction.sign() * difference.estimate >= 0.0);
+        sensitivity_group.clone_from(&courses.groups[better]);
+        let turned: Vec<usize> = group
+            .iter()
+            .map(|g| if better == 1 { *g } else { 1 - g })
+            .collect();
         let all: Vec<f64> = courses.visits.iter().map(|v| v.score).collect();
         let step = 0.25 * crate::describe::variance(&all).sqrt();
-        let steps: Vec<f64> = (0..=8)
+        let steps: Vec<f64> = (0..=12)
             .map(|i| f64::from(i) * step * -direction.sign())
             .collect();
-        for (delta, pooled) in crate::mixed::tipping_point(&scores, &group, plan, &steps)? {
+        for (delta, pooled) in crate::mixed::tipping_point(&scores, &turned, plan, &steps)? {
             sensitivity.push(Sensitivity {
                 worse_by: delta.abs(),
                 difference: pooled.estimate,
@@ -322,6 +335,7 @@ pub(super) fn imputed(
     }
     Ok(ImputedSection {
         at_random,
+        sensitivity_group,
         sensitivity,
     })
 }

@@ -22,7 +22,7 @@ const STYLE: &str = "svg{color-scheme:light dark;--ink:#1c1c1e;--soft:#6b7280;--
 .bg{fill:var(--paper)}text{fill:var(--ink)}.soft{fill:var(--soft)}.axis{stroke:var(--soft);stroke-width:1;fill:none}.grid{stroke:var(--line);stroke-width:1;fill:none}\
 .ref{stroke:var(--soft);stroke-width:1;stroke-dasharray:4 4;fill:none}.band{fill:var(--soft);opacity:.13}.ink{fill:var(--ink)}.mark{stroke:var(--ink);stroke-width:1.5;fill:none}\
 .s0{stroke:var(--a);fill:var(--a)}.s1{stroke:var(--b);fill:var(--b)}.s2{stroke:var(--c);fill:var(--c)}.s3{stroke:var(--d);fill:var(--d)}.bad{stroke:var(--bad);fill:var(--bad)}\
-.open{fill:var(--paper)}.line{fill:none;stroke-width:2}";
+.open{fill:var(--paper)}.line{fill:none;stroke-width:2}.label{stroke:none}";
 
 impl Drawing {
     pub(super) fn new(width: f64, height: f64) -> Self {

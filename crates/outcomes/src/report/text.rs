@@ -84,7 +84,10 @@ impl Grid {
     }
 
     pub(super) fn html(&self, caption: &str) -> String {
-        let mut out = format!("<table><caption>{}</caption><thead><tr>", escape(caption));
+        let mut out = format!(
+            "<table><caption class=\"vh\">{}</caption><thead><tr>",
+            escape(caption)
+        );
         let class = |a: Align| {
             if a == Align::Right {
                 " class=\"n\""
