@@ -4,6 +4,7 @@
 //! `therapy`; who may see what is decided by the record's reader.
 
 mod account;
+mod api;
 pub mod app;
 pub mod assets;
 mod client;

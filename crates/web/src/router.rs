@@ -1,7 +1,7 @@
 //! The table of contents: every address and what answers it.
 
 use crate::app::App;
-use crate::{account, assets, client, clinician, drafts, guard, sent, ui};
+use crate::{account, api, assets, client, clinician, drafts, guard, sent, ui};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -14,7 +14,8 @@ pub fn router(app: App) -> Router {
         .route("/drafts/{form}/{subject}/{id}", put(drafts::put))
         .merge(account::routes())
         .merge(clinician::routes())
-        .merge(client::routes());
+        .merge(client::routes())
+        .merge(api::routes());
     if app.is_demo() {
         pages = pages.merge(ui::design::router());
     }
