@@ -41,6 +41,15 @@ pub(crate) enum Remembered {
 impl SessionCache {
     /// Looks a session up and notes that it was seen.
     pub(crate) fn find(&self, hash: &TokenHash, now: Timestamp) -> Remembered {
+        self.look(hash, now, true)
+    }
+
+    /// Looks a session up without noting that it was seen.
+    pub(crate) fn peek(&self, hash: &TokenHash, now: Timestamp) -> Remembered {
+        self.look(hash, now, false)
+    }
+
+    fn look(&self, hash: &TokenHash, now: Timestamp, is_seen: bool) -> Remembered {
         let entries = self.entries.read().unwrap_or_else(PoisonError::into_inner);
         let Some(entry) = entries.get(hash) else {
             return Remembered::Nothing;
@@ -50,9 +59,11 @@ impl SessionCache {
         if age.is_negative() || age >= FRESH_FOR || !entry.session.lives(seen, now) {
             return Remembered::Stale(seen);
         }
-        entry
-            .seen_at
-            .fetch_max(now.as_microsecond(), Ordering::Relaxed);
+        if is_seen {
+            entry
+                .seen_at
+                .fetch_max(now.as_microsecond(), Ordering::Relaxed);
+        }
         Remembered::Fresh(entry.session.clone())
     }
 
@@ -66,6 +77,7 @@ impl SessionCache {
         hash: TokenHash,
         session: Arc<Session>,
         now: Timestamp,
+        seen_at: i64,
         generation: u64,
     ) {
         let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
@@ -76,7 +88,7 @@ impl SessionCache {
             entries.retain(|_, entry| now.duration_since(entry.loaded_at) < FRESH_FOR);
         }
         if entries.len() < MOST {
-            let seen_at = AtomicI64::new(now.as_microsecond());
+            let seen_at = AtomicI64::new(seen_at);
             entries.insert(
                 hash,
                 Entry {

@@ -121,6 +121,13 @@ impl SessionState {
     }
 }
 
+/// Whether a request tells that the person is there.
+#[derive(Clone, Copy)]
+enum Sign {
+    OfLife,
+    None,
+}
+
 /// A session that just began or changed its cookie.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
@@ -145,11 +152,36 @@ impl Identity {
         }
     }
 
+    /// The same for a request that a page makes by itself: it is no sign that the person is there, and does not keep
+    /// the session alive.
+    pub async fn glance(
+        &self,
+        cookie: &str,
+        now: Timestamp,
+    ) -> Result<SessionState, IdentityError> {
+        let hash = hash_token(cookie);
+        match self.inner.cache.peek(&hash, now) {
+            Remembered::Fresh(session) => Ok(SessionState::Live(session)),
+            Remembered::Stale(seen) => self.look_up(hash, Some(seen), now, Sign::None).await,
+            Remembered::Nothing => self.look_up(hash, None, now, Sign::None).await,
+        }
+    }
+
     async fn load_session(
         &self,
         hash: TokenHash,
         seen_here: Option<i64>,
         now: Timestamp,
+    ) -> Result<SessionState, IdentityError> {
+        self.look_up(hash, seen_here, now, Sign::OfLife).await
+    }
+
+    async fn look_up(
+        &self,
+        hash: TokenHash,
+        seen_here: Option<i64>,
+        now: Timestamp,
+        sign: Sign,
     ) -> Result<SessionState, IdentityError> {
         let generation = self.inner.cache.generation();
         let values = [self.tenant(), hash[..].into()];
@@ -183,13 +215,17 @@ impl Identity {
         if !session.lives(seen, now) {
             return Ok(SessionState::Expired { account });
         }
-        if now.as_microsecond() - stored_seen >= NOTE_SEEN_EVERY.as_micros() as i64 {
-            self.note_seen(&hash, now).await;
+        let seen_at = match sign {
+            Sign::OfLife => now.as_microsecond(),
+            Sign::None => seen,
+        };
+        if seen_at - stored_seen >= NOTE_SEEN_EVERY.as_micros() as i64 {
+            self.note_seen(&hash, at_micros(seen_at, now)).await;
         }
         let session = Arc::new(session);
         self.inner
             .cache
-            .remember(hash, session.clone(), now, generation);
+            .remember(hash, session.clone(), now, seen_at, generation);
         Ok(SessionState::Live(session))
     }
 
@@ -338,4 +374,8 @@ impl Identity {
         self.inner.cache.forget_account(session.account);
         Ok(())
     }
+}
+
+fn at_micros(micros: i64, now: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(micros).unwrap_or(now)
 }
