@@ -46,6 +46,18 @@ enum Command {
     Demo(commands::demo::Demo),
     /// Enter what was recorded elsewhere.
     Import(commands::import::Import),
+    /// Verify that the record is what was entered.
+    Verify(commands::verify::Verify),
+    /// Remake what is derived from the record.
+    Rebuild(commands::rebuild::Rebuild),
+    /// Back up while serving, or prove that a backup restores.
+    Backup(commands::backup::Backup),
+    /// Restore a backup into an empty place.
+    Restore(commands::restore::Restore),
+    /// Change the keys that everything is wrapped with.
+    RotateKey(commands::rotate_key::RotateKey),
+    /// List the records that have been kept as long as they must.
+    Retention(commands::retention::Retention),
     /// Score answered questionnaires: one from the command line, or a file of them.
     Score(commands::score::ScoreCommand),
     /// List questionnaires with their licences, or show one.
@@ -69,6 +81,12 @@ fn main() -> ExitCode {
         Command::Serve(command) => command.run(),
         Command::Demo(command) => command.run(),
         Command::Import(command) => command.run(),
+        Command::Verify(command) => command.run(),
+        Command::Rebuild(command) => command.run(),
+        Command::Backup(command) => command.run(),
+        Command::Restore(command) => command.run(),
+        Command::RotateKey(command) => command.run(),
+        Command::Retention(command) => command.run(),
         Command::Score(command) => command.run(),
         Command::Instruments(command) => command.run(),
         Command::Content(command) => command.run(),
