@@ -5,6 +5,7 @@ frame-places = Places
 frame-more = More
 frame-open-risks = Open risks
 frame-help-now = I need help now
+frame-sign-out = Sign out
 
 place-caseload = Caseload
 place-alerts = Alerts

@@ -5,6 +5,7 @@ frame-places = Lugares
 frame-more = Más
 frame-open-risks = Riesgos abiertos
 frame-help-now = Necesito ayuda ahora
+frame-sign-out = Cerrar sesión
 
 place-caseload = Casos
 place-alerts = Alertas

@@ -4,8 +4,8 @@ use crate::ui::{Act, Notice, Page, Theme, places};
 use crate::who::{Administrator, ClientHere, Clinician, Visitor, Who};
 use crate::words::Words;
 use crate::wrong::Wrong;
-use attune_therapy::View;
 use attune_therapy::ids::RecordId;
+use attune_therapy::{Role, View};
 
 /// A page with nothing around it: sign-in, set-up, help.
 pub fn plain(visitor: &Visitor, title: impl Into<String>) -> Page {
@@ -13,8 +13,22 @@ pub fn plain(visitor: &Visitor, title: impl Into<String>) -> Page {
     if let Some(session) = visitor.session() {
         page.form_token = session.form_token().to_owned();
         page.theme = Theme::from_name(session.settings.theme.code());
+        page.text_size = session.settings.text_size.code();
     }
     page
+}
+
+/// A page of one's own account, in the frame of one's role; `here` is the client's place it belongs to.
+pub async fn own(who: &Who, title: impl Into<String>, here: &str) -> Result<Page, Wrong> {
+    let words = who.words();
+    match who.session.role {
+        Role::Client => Ok(signed_in(who, title).at(places::client(words), here)),
+        Role::Administrator => Ok(signed_in(who, title).at(places::administrator(words), here)),
+        Role::ServiceLead | Role::Researcher => Ok(signed_in(who, title)),
+        Role::Therapist | Role::Facilitator | Role::Supervisor | Role::Staff => {
+            clinician(&Clinician(who.clone()), title, here).await
+        }
+    }
 }
 
 /// A page of a clinician, with the rail; `here` is the address of the place it belongs to.
@@ -24,11 +38,10 @@ pub async fn clinician(
     here: &str,
 ) -> Result<Page, Wrong> {
     let who = &clinician.0;
-    let alerts = who
-        .app()
-        .records
-        .open_alerts(&who.reader, who.now())
-        .await?;
+    // Of everybody this person works with, also on a page that emergency access opened.
+    let reader = who.app().identity.reader(&who.session);
+    let records = &who.app().records;
+    let alerts = records.open_alerts(&reader, who.now()).await?;
     let places = places::clinician(who.words(), alerts.len());
     Ok(signed_in(who, title).at(places, here))
 }
@@ -86,6 +99,7 @@ pub fn client(here: &ClientHere, title: impl Into<String>, place: &str) -> Page 
 pub fn signed_in(who: &Who, title: impl Into<String>) -> Page {
     let mut page = Page::new(who.words(), title);
     page.theme = Theme::from_name(who.session.settings.theme.code());
+    page.text_size = who.session.settings.text_size.code();
     page.who = Some(who.session.name.clone());
     page.form_token = who.session.form_token().to_owned();
     page

@@ -1,12 +1,20 @@
 //! What stands around every handler: where a request may come from, what every answer carries, and the page for
 //! what went wrong.
 
+use crate::account::onward::{Lost, Onward};
+use crate::account::{confirm, sign_in};
 use crate::app::App;
+use crate::frame;
+use crate::sent::{LARGEST_FORM, is_form};
 use crate::ui::{self, Page};
 use crate::who::Visitor;
+use crate::words::Language;
 use crate::wrong::Wrong;
 use askama::Template;
+use attune_identity::SessionState;
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -71,50 +79,18 @@ fn is_from_here(headers: &HeaderMap) -> bool {
 
 /// Puts the headers on every answer, and writes the page for what went wrong.
 pub async fn around(State(app): State<App>, request: Request, next: Next) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let wants_page = parts
-        .headers
-        .get(header::ACCEPT)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"));
-    let back = parts
-        .uri
-        .path_and_query()
-        .map_or("/", |path| path.as_str())
-        .to_owned();
-    let is_get = parts.method == Method::GET;
-    let is_asset = parts.uri.path().starts_with("/assets/");
-    let asked_by = parts.clone();
-    let response = next.run(Request::from_parts(parts, body)).await;
-    let wrong =
-        response
-            .extensions()
-            .get::<Wrong>()
-            .cloned()
-            .or(match response.status().as_u16() {
-                404 | 405 if response.headers().get(header::CONTENT_TYPE).is_none() => {
-                    Some(Wrong::NotFound)
-                }
-                413 => Some(Wrong::TooLarge),
-                _ => None,
-            });
-    let mut response = match wrong {
-        Some(Wrong::SignIn) if wants_page && is_get => {
-            Redirect::to(&format!("/sign-in?next={}", encode(&back))).into_response()
+    let is_asset = request.uri().path().starts_with("/assets/");
+    let asked = Asked::of(&request);
+    let mut response = match keep_form(request).await {
+        Ok((request, form)) => {
+            let parts = request_parts(&request);
+            let response = next.run(request).await;
+            answer(&app, parts, &asked, form.as_deref(), response).await
         }
-        Some(wrong) if wants_page => {
-            parts = asked_by;
-            match Visitor::from_request_parts(&mut parts, &app).await {
-                Ok(visitor) => page(&visitor, &wrong, response.status()),
-                Err(_) => response,
-            }
+        Err((request, wrong)) => {
+            let parts = request_parts(&request);
+            answer(&app, parts, &asked, None, wrong.into_response()).await
         }
-        Some(wrong) => {
-            let status = response.status();
-            let body = serde_json::json!({ "error": wrong.key(), "message": message(&wrong) });
-            (status, axum::Json(body)).into_response()
-        }
-        None => response,
     };
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
@@ -127,6 +103,13 @@ pub async fn around(State(app): State<App>, request: Request, next: Next) -> Res
         let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
     }
+    if let Some(language) = asked.language {
+        // A language chosen before signing in stays chosen on the next pages.
+        let cookie = format!("language={language}; Path=/; SameSite=Lax; Max-Age=31536000");
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            headers.append(header::SET_COOKIE, cookie);
+        }
+    }
     if !is_asset {
         // Nothing of a record is kept by a browser or a proxy.
         headers
@@ -134,6 +117,144 @@ pub async fn around(State(app): State<App>, request: Request, next: Next) -> Res
             .or_insert(HeaderValue::from_static("no-store"));
     }
     response
+}
+
+/// What the answer to a failed request depends on.
+struct Asked {
+    wants_page: bool,
+    is_get: bool,
+    back: String,
+    language: Option<&'static str>,
+}
+
+impl Asked {
+    fn of(request: &Request) -> Asked {
+        let accepted = request.headers().get(header::ACCEPT);
+        let query = request.uri().query().unwrap_or_default();
+        let language = query
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("language="));
+        Asked {
+            wants_page: accepted
+                .and_then(|value| value.to_str().ok())
+                .is_some_and(|accept| accept.contains("text/html")),
+            is_get: request.method() == Method::GET,
+            back: request
+                .uri()
+                .path_and_query()
+                .map_or("/", |path| path.as_str())
+                .to_owned(),
+            language: language.and_then(Language::from_tag).map(Language::tag),
+        }
+    }
+}
+
+/// Reads a form before anybody judges it, so that it can be given back when its session has ended.
+async fn keep_form(request: Request) -> Result<(Request, Option<Bytes>), (Request, Wrong)> {
+    if request.method() != Method::POST || !is_form(request.headers()) {
+        return Ok((request, None));
+    }
+    let (parts, body) = request.into_parts();
+    match to_bytes(body, LARGEST_FORM).await {
+        Ok(bytes) => {
+            let request = Request::from_parts(parts, Body::from(bytes.clone()));
+            Ok((request, Some(bytes)))
+        }
+        Err(error) => {
+            let wrong = if is_too_large(&error) {
+                Wrong::TooLarge
+            } else {
+                Wrong::BadRequest("cut-off".to_owned())
+            };
+            Err((Request::from_parts(parts, Body::empty()), wrong))
+        }
+    }
+}
+
+fn is_too_large(error: &axum::Error) -> bool {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = cause {
+        if error.to_string().contains("length limit exceeded") {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+/// The head of a request once more, for the page that says what went wrong with it.
+fn request_parts(request: &Request) -> Parts {
+    let mut copy = Request::new(Body::empty());
+    *copy.method_mut() = request.method().clone();
+    *copy.uri_mut() = request.uri().clone();
+    *copy.headers_mut() = request.headers().clone();
+    *copy.extensions_mut() = request.extensions().clone();
+    copy.into_parts().0
+}
+
+/// The answer as it is, or the page for what went wrong.
+async fn answer(
+    app: &App,
+    mut parts: Parts,
+    asked: &Asked,
+    form: Option<&[u8]>,
+    response: Response,
+) -> Response {
+    let Some(wrong) = what_went_wrong(&response, asked) else {
+        return response;
+    };
+    let status = wrong.status();
+    if !asked.wants_page {
+        let body = serde_json::json!({ "error": wrong.key(), "message": message(&wrong) });
+        return (status, axum::Json(body)).into_response();
+    }
+    if asked.is_get {
+        let door = match wrong {
+            Wrong::SignIn => Some("/sign-in"),
+            Wrong::StepUp => Some("/confirm"),
+            _ => None,
+        };
+        if let Some(door) = door {
+            let address = format!("{door}?next={}", encode(&asked.back));
+            return Redirect::to(&address).into_response();
+        }
+    }
+    let Ok(visitor) = Visitor::from_request_parts(&mut parts, app).await else {
+        return response;
+    };
+    let lost = || {
+        let who = match visitor.state {
+            SessionState::Expired { account } => Some(account),
+            _ => visitor.session().map(|session| session.account),
+        };
+        Onward::resuming(form.and_then(|form| Lost::new(&asked.back, form, who)))
+    };
+    match wrong {
+        Wrong::SignIn => sign_in::over(&visitor, &lost()),
+        Wrong::StepUp => match confirm::over(&visitor, &lost()).await {
+            Ok(page) => page,
+            Err(wrong) => page(&visitor, &wrong, wrong.status()),
+        },
+        wrong => page(&visitor, &wrong, status),
+    }
+}
+
+/// What handlers and extractors refused; those of the framework say so by their status alone.
+fn what_went_wrong(response: &Response, asked: &Asked) -> Option<Wrong> {
+    if let Some(wrong) = response.extensions().get::<Wrong>() {
+        return Some(wrong.clone());
+    }
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok());
+    let plain = kind.is_none_or(|kind| kind.starts_with("text/plain"));
+    match response.status().as_u16() {
+        404 | 405 if plain => Some(Wrong::NotFound),
+        // A part of the address that is no id leads nowhere.
+        400 if plain && asked.is_get => Some(Wrong::NotFound),
+        400 if plain => Some(Wrong::BadRequest("address".to_owned())),
+        413 if plain => Some(Wrong::TooLarge),
+        _ => None,
+    }
 }
 
 fn message(wrong: &Wrong) -> String {
@@ -152,8 +273,6 @@ struct WrongPage {
     why: Option<String>,
 }
 
-use crate::words::Language;
-
 fn page(visitor: &Visitor, wrong: &Wrong, status: axum::http::StatusCode) -> Response {
     let words = visitor.words;
     let heading = words.one_of("wrong-title", wrong.key()).into_owned();
@@ -161,7 +280,7 @@ fn page(visitor: &Visitor, wrong: &Wrong, status: axum::http::StatusCode) -> Res
         Wrong::Conflict(why) | Wrong::Unavailable(why) => Some(why.clone()),
         _ => None,
     };
-    let page = Page::new(words, heading.clone());
+    let page = frame::plain(visitor, heading.clone());
     let text = words.one_of("wrong-text", wrong.key()).into_owned();
     ui::render(
         status,

@@ -7,7 +7,8 @@ use attune_therapy::ids::Token;
 use attune_therapy::text::{Text, TextProblem};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::header;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -21,6 +22,24 @@ pub struct Sent {
 }
 
 impl Sent {
+    /// The same with a field that is filled in unless something was sent for it.
+    pub fn or(mut self, name: &str, value: impl Into<String>) -> Sent {
+        if !self.has(name) {
+            self.fields.push((name.to_owned(), value.into()));
+        }
+        self
+    }
+
+    /// Fields as a form would send them, to fill a page with what is stored.
+    pub(crate) fn of<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Sent {
+        let fields = fields.into_iter();
+        Sent {
+            fields: fields
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+        }
+    }
+
     /// What was typed into a field, trimmed of nothing; empty if it was not sent.
     pub fn get(&self, name: &str) -> &str {
         self.fields
@@ -71,7 +90,8 @@ impl Sent {
         Text::parse_up_to(self.get(name), most)
     }
 
-    fn parse(bytes: &[u8]) -> Result<Sent, Wrong> {
+    /// Reads fields as a form or the part of an address after its question mark writes them.
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Sent, Wrong> {
         let mut fields = Vec::new();
         for pair in bytes
             .split(|byte| *byte == b'&')
@@ -124,11 +144,7 @@ impl FromRequest<App> for Form {
 
     async fn from_request(request: Request, app: &App) -> Result<Form, Wrong> {
         let (mut parts, body) = request.into_parts();
-        let kind = parts
-            .headers
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok());
-        if !kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
+        if !is_form(&parts.headers) {
             return Err(Wrong::BadRequest("not-a-form".to_owned()));
         }
         let visitor = Visitor::from_request_parts(&mut parts, app).await?;
@@ -141,6 +157,44 @@ impl FromRequest<App> for Form {
         }
         Ok(Form(sent))
     }
+}
+
+/// A form of a page for visitors: signing in, a link that was received. It carries no proof of a session, because
+/// there may be none yet, or there may be one since in another tab; the check of the request's origin stands.
+#[derive(Debug, Clone)]
+pub struct OpenForm(pub Sent);
+
+impl FromRequest<App> for OpenForm {
+    type Rejection = Wrong;
+
+    async fn from_request(request: Request, app: &App) -> Result<OpenForm, Wrong> {
+        if !is_form(request.headers()) {
+            return Err(Wrong::BadRequest("not-a-form".to_owned()));
+        }
+        let bytes = read(request, app).await?;
+        Ok(OpenForm(Sent::parse(&bytes)?))
+    }
+}
+
+/// What the address asks for after its question mark.
+#[derive(Debug, Clone)]
+pub struct Asked(pub Sent);
+
+impl FromRequestParts<App> for Asked {
+    type Rejection = Wrong;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Asked, Wrong> {
+        let query = parts.uri.query().unwrap_or_default();
+        Ok(Asked(Sent::parse(query.as_bytes())?))
+    }
+}
+
+/// Whether a request brings the fields of a form.
+pub(crate) fn is_form(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
 }
 
 async fn read(request: Request, app: &App) -> Result<Bytes, Wrong> {

@@ -5,6 +5,7 @@
 //! there is; [`Wrong::SignIn`] when nobody is signed in; a refusal of a form is not a `Wrong` but the form again.
 
 use attune_identity::IdentityError;
+use attune_record::db::DbError;
 use attune_record::{DraftError, ReadError, WriteError};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -114,7 +115,11 @@ impl From<IdentityError> for Wrong {
         match error.refusal() {
             Some(attune_identity::Refusal::StepUpNeeded) => Wrong::StepUp,
             Some(attune_identity::Refusal::NotAllowed) => Wrong::NotFound,
+            Some(attune_identity::Refusal::NotFound) => Wrong::NotFound,
             Some(refusal) => Wrong::Conflict(refusal.to_string()),
+            None if matches!(error, IdentityError::Db(DbError::ReadOnly | DbError::Full)) => {
+                Wrong::Unavailable(error.to_string())
+            }
             None => {
                 tracing::error!(%error, "an account matter failed");
                 Wrong::Ours

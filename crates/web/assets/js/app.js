@@ -8,7 +8,10 @@ const parts = [
   ["form[data-draft]", () => import("./autosave.js")],
   ["form[data-question]", () => import("./checkin.js")],
   ["form[data-circle]", () => import("./circle.js")],
+  ["[data-passkey]", () => import("./passkey.js")],
+  ["select[name=time_zone]", () => import("./zone.js")],
   [".clinician .rail", () => import("./keys.js")],
+  ['.rail a[href="/alerts"]', () => import("./risks.js")],
 ];
 for (const [selector, load] of parts) {
   if (document.querySelector(selector)) void load();

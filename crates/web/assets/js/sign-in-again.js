@@ -4,6 +4,7 @@
 // The sign-in page is fetched and its form (`form[data-sign-in]`) put into a dialog; each answer that is again such a
 // form (a second step, a refusal) takes its place, so that every way of signing in works here as it does there.
 import { button, dialog } from "./dialog.js";
+import { offer } from "./passkey.js";
 import { element, text } from "./texts.js";
 
 /** @type {Promise<boolean> | null} */
@@ -33,15 +34,19 @@ async function ask() {
       place,
       element("div", { class: "acts" }, button(text("again-later"), "", () => shown.close())),
     );
+    offer(place);
     let done = false;
     shown.addEventListener("close", () => resolve(done));
     place.addEventListener("submit", async (event) => {
       event.preventDefault();
       const sent = /** @type {HTMLFormElement} */ (event.target);
-      const answer = await fetch(sent.action, { method: "POST", body: fields(sent, event.submitter) });
+      // Another way of signing in is another address for the same form.
+      const to = event.submitter?.getAttribute("formaction") ?? sent.action;
+      const answer = await fetch(to, { method: "POST", body: fields(sent, event.submitter) });
       const next = signInForm(await answer.text());
       if (next) {
         place.replaceChildren(next);
+        offer(place);
         /** @type {HTMLElement | null} */ (place.querySelector("[autofocus], input:not([type=hidden])"))?.focus();
         return;
       }

@@ -22,6 +22,8 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     ),
     ("texts.js", include_bytes!("../../assets/js/texts.js")),
     ("dialog.js", include_bytes!("../../assets/js/dialog.js")),
+    ("passkey.js", include_bytes!("../../assets/js/passkey.js")),
+    ("zone.js", include_bytes!("../../assets/js/zone.js")),
     (
         "sign-in-again.js",
         include_bytes!("../../assets/js/sign-in-again.js"),
@@ -30,6 +32,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     ("checkin.js", include_bytes!("../../assets/js/checkin.js")),
     ("circle.js", include_bytes!("../../assets/js/circle.js")),
     ("keys.js", include_bytes!("../../assets/js/keys.js")),
+    ("risks.js", include_bytes!("../../assets/js/risks.js")),
     ("app.js", include_bytes!("../../assets/js/app.js")),
 ];
 
@@ -40,6 +43,8 @@ const APP: &str = concat!(
     include_str!("../../assets/css/frame.css"),
     include_str!("../../assets/css/forms.css"),
     include_str!("../../assets/css/parts.css"),
+    include_str!("../../assets/css/account.css"),
+    include_str!("../../assets/css/client.css"),
     include_str!("../../assets/css/charts.css"),
     include_str!("../../../drawing/src/drawing.css"),
     include_str!("../../assets/css/media.css"),

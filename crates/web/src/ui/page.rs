@@ -101,6 +101,8 @@ pub struct Page {
     pub words: Words,
     /// The reader's theme.
     pub theme: Theme,
+    /// The reader's size of text: `normal`, `large` or `larger`.
+    pub text_size: &'static str,
     /// What the page is, for the window and the history.
     pub title: String,
     /// The places around it.
@@ -125,6 +127,7 @@ impl Page {
         Self {
             words,
             theme: Theme::Device,
+            text_size: "normal",
             title: title.into(),
             places: Vec::new(),
             who: None,
@@ -143,6 +146,15 @@ impl Page {
         }
         self.places = places;
         self
+    }
+
+    /// Whose places are around it: `clinician` (and administrator), `client`, or `plain` without any.
+    pub fn kind(&self) -> &'static str {
+        match self.places.first() {
+            None => "plain",
+            Some(place) if place.icon.is_some() => "client",
+            Some(_) => "clinician",
+        }
     }
 
     /// Loads the serif, for a page that is read.
@@ -214,6 +226,7 @@ impl ScriptTexts {
             "keys-search",
             "keys-show",
             "keys-use",
+            "risks-more",
         ];
         let mut texts: Vec<_> = fixed
             .into_iter()
