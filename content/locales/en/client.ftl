@@ -194,3 +194,5 @@ download-entry-alert-acknowledged = Alert seen
 download-entry-alert-closed = Alert closed
 download-entry-entry-replaced = Correction
 download-entry-entry-retracted = Taken back
+download-entry-attachment-added = Attachment
+download-entry-record-hold-set = Kept for legal reasons

@@ -194,3 +194,5 @@ download-entry-alert-acknowledged = Alerta vista
 download-entry-alert-closed = Alerta cerrada
 download-entry-entry-replaced = Corrección
 download-entry-entry-retracted = Retirado
+download-entry-attachment-added = Archivo adjunto
+download-entry-record-hold-set = Conservado por motivos legales

@@ -3,6 +3,7 @@
 use jiff::civil::{Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan, Zoned};
+use std::collections::BTreeMap;
 
 /// The hours of a service, week by week, in its own time zone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +36,30 @@ pub enum Staffed {
     Never,
 }
 
+/// The clinic's settings that hold its hours: `09:00-17:00`, or `closed`.
+pub const SETTINGS: [&str; 7] = [
+    "service.hours.monday",
+    "service.hours.tuesday",
+    "service.hours.wednesday",
+    "service.hours.thursday",
+    "service.hours.friday",
+    "service.hours.saturday",
+    "service.hours.sunday",
+];
+
 impl ServiceHours {
+    /// These hours where the clinic's settings say no others; one that cannot be read counts as closed, so that
+    /// nobody is promised a reader who is not there.
+    pub fn set_by(&self, settings: &BTreeMap<String, String>, zone: String) -> ServiceHours {
+        let mut week = self.week;
+        for (day, name) in week.iter_mut().zip(SETTINGS) {
+            if let Some(value) = settings.get(name) {
+                *day = span(value);
+            }
+        }
+        ServiceHours { zone, week }
+    }
+
     /// Whether somebody is there at a moment, and if not, when next.
     pub fn at(&self, now: Timestamp) -> Staffed {
         let zone = TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC);
@@ -66,6 +90,14 @@ impl ServiceHours {
     }
 }
 
+/// `09:00-17:00`
+fn span(text: &str) -> Option<(Time, Time)> {
+    let (from, until) = text.split_once('-')?;
+    let time = |text: &str| text.trim().parse::<Time>().ok();
+    let (from, until) = (time(from)?, time(until)?);
+    (from < until).then_some((from, until))
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
@@ -92,6 +124,21 @@ mod tests {
         assert_eq!(next("2026-11-23T08:00:00Z"), "until Mon 17:00");
         assert_eq!(next("2026-11-23T15:59:59Z"), "until Mon 17:00");
         assert_eq!(next("2026-11-23T16:00:00Z"), "from Tue 09:00");
+    }
+
+    #[test]
+    fn settings_change_single_days_and_what_cannot_be_read_counts_as_closed() {
+        let settings = BTreeMap::from([
+            (SETTINGS[0].to_owned(), "10:00-12:30".to_owned()),
+            (SETTINGS[1].to_owned(), "closed".to_owned()),
+            (SETTINGS[2].to_owned(), "17:00-09:00".to_owned()),
+        ]);
+        let set = ServiceHours::default().set_by(&settings, "America/Bogota".into());
+        let at = |hour, minute| Time::constant(hour, minute, 0, 0);
+        assert_eq!(set.week[0], Some((at(10, 0), at(12, 30))));
+        assert_eq!((set.week[1], set.week[2]), (None, None));
+        assert_eq!(set.week[3], ServiceHours::default().week[3]);
+        assert_eq!(set.zone, "America/Bogota");
     }
 
     #[test]

@@ -50,7 +50,7 @@ pub(super) async fn list(here: ClientHere) -> Result<Response, Wrong> {
     let shown = CheckInPage {
         heading: words.t("checkin-title").into_owned(),
         readers: readers(&here, "checkin-readers").await?,
-        read: read_line(&here.who),
+        read: read_line(&here.who).await,
         empty: lines.is_empty().then_some(empty),
         lines: (!lines.is_empty()).then_some(Lines { lines }),
         page: frame::client(&here, words.t("checkin-title"), "/check-in"),

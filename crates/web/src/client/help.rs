@@ -14,6 +14,9 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::convert::Infallible;
 
+/// The clinic's setting that names its country.
+const COUNTRY: &str = "service.country";
+
 #[derive(Template)]
 #[template(path = "client/help.html")]
 struct HelpPage {
@@ -38,7 +41,7 @@ pub(super) async fn show(anybody: Anybody, asked: Result<Asked, Wrong>) -> Respo
         |_| String::new(),
         |Asked(asked)| asked.get("country").to_owned(),
     );
-    let Some(country) = anybody.country(&asked) else {
+    let Some(country) = anybody.country(&asked).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let mut page = Page::new(words, words.t("help-title"));
@@ -156,23 +159,30 @@ pub(super) struct Anybody {
 
 impl Anybody {
     /// The country asked for, else that of the clinic, else that of the browser's language.
-    fn country(&self, asked: &str) -> Option<&'static Country> {
-        country_for(&self.app, [asked], &self.accepted)
+    async fn country(&self, asked: &str) -> Option<&'static Country> {
+        country_for(&self.app, asked, &self.accepted).await
     }
 }
 
 /// The country whose numbers stand first: asked for, of the clinic, or of the browser's language (`en-GB`).
-pub(super) fn country_for<'a>(
-    app: &'a App,
-    asked: impl IntoIterator<Item = &'a str>,
-    accepted: &'a str,
+pub(super) async fn country_for(
+    app: &App,
+    asked: &str,
+    accepted: &str,
 ) -> Option<&'static Country> {
-    let clinic = app.service.country.as_deref();
+    // Where the record cannot be read the numbers are shown all the same.
+    let settings = app.records.settings().await.unwrap_or_default();
+    let clinic = settings.get(COUNTRY).or(app.service.country.as_ref());
     let regions = accepted.split(',').filter_map(|range| {
         let tag = range.split(';').next()?.trim();
         tag.split_once('-').map(|(_, region)| region)
     });
-    crisis::country(asked.into_iter().chain(clinic).chain(regions))
+    crisis::country(
+        [asked]
+            .into_iter()
+            .chain(clinic.map(String::as_str))
+            .chain(regions),
+    )
 }
 
 impl FromRequestParts<App> for Anybody {

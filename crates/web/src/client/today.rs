@@ -45,7 +45,7 @@ pub(super) async fn show(here: ClientHere) -> Result<Response, Wrong> {
         lines: (!lines.is_empty()).then_some(Lines { lines }),
         sessions: sessions(words, course),
         treats: readers(&here, "today-treats").await?,
-        read: read_line(who),
+        read: read_line(who).await,
     };
     Ok(ui::render(StatusCode::OK, &shown))
 }

@@ -1,6 +1,6 @@
 //! Sentences that several of a client's pages say: who reads, and when nobody does.
 
-use crate::hours::Staffed;
+use crate::hours::{ServiceHours, Staffed};
 use crate::who::{ClientHere, Who};
 use crate::words::Words;
 use crate::wrong::Wrong;
@@ -10,9 +10,9 @@ use attune_therapy::ids::AccountId;
 use jiff::Zoned;
 
 /// Says when nobody reads what is entered here, in the reader's own time.
-pub(super) fn read_line(who: &Who) -> String {
+pub(super) async fn read_line(who: &Who) -> String {
     let words = who.words();
-    match who.app().service.hours.at(who.now()) {
+    match hours(who).await.at(who.now()) {
         Staffed::Until(until) => {
             let until = until.with_time_zone(who.zone());
             words.t_with(
@@ -22,6 +22,19 @@ pub(super) fn read_line(who: &Who) -> String {
         }
         Staffed::From(from) => not_before(words, &from.with_time_zone(who.zone()), who),
         Staffed::Never => words.t("client-read-never").into_owned(),
+    }
+}
+
+/// The clinic's hours; those of the installation where the clinic's own cannot be read.
+async fn hours(who: &Who) -> ServiceHours {
+    let app = who.app();
+    let hours = &app.service.hours;
+    match (
+        app.records.settings().await,
+        app.identity.clinic_time_zone().await,
+    ) {
+        (Ok(settings), Ok(zone)) => hours.set_by(&settings, zone),
+        _ => hours.clone(),
     }
 }
 

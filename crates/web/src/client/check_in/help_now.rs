@@ -45,14 +45,14 @@ pub(in crate::client) async fn show(
     let accepted = headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok());
-    let country = country_for(here.who.app(), [], accepted.unwrap_or_default());
+    let country = country_for(here.who.app(), "", accepted.unwrap_or_default()).await;
     let mut page = frame::client(&here, words.t("helpnow-title"), "/check-in");
     page.places.clear();
     let seen_by = readers(&here, "helpnow-seen-by").await?;
     let shown = HelpNowPage {
         not_sent,
         seen_by: seen_by.unwrap_or_else(|| words.t("helpnow-seen-by-team").into_owned()),
-        read: read_line(&here.who),
+        read: read_line(&here.who).await,
         ways: country.map(|country| Ways::of(words, country)),
         go_on: Act::link(words.t("helpnow-go-on"), next),
         stop: Act::link(words.t("helpnow-stop"), "/today"),

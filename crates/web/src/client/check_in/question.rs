@@ -236,7 +236,11 @@ async fn page(
         } else {
             None
         },
-        read: first.then(|| read_line(&here.who)),
+        read: if first {
+            Some(read_line(&here.who).await)
+        } else {
+            None
+        },
         page,
     };
     Ok(ui::render(status, &shown))

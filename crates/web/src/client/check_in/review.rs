@@ -166,7 +166,7 @@ async fn page(
         },
         saves: sheet.saves,
         readers: readers(here, "checkin-readers").await?,
-        read: read_line(&here.who),
+        read: read_line(&here.who).await,
         credit,
         last: format!("{}/{last}", sheet.address()),
         page,

@@ -40,7 +40,7 @@ pub(in crate::client) async fn show(
     let shown = SentPage {
         page: frame::client(&here, words.t("sent-title"), "/check-in"),
         readers: readers(&here, "sent-readers").await?,
-        read: read_line(&here.who),
+        read: read_line(&here.who).await,
         help: is_critical(measured, content).then_some(help),
         lines: (!lines.is_empty()).then_some(Lines { lines }),
     };

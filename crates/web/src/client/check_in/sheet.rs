@@ -43,16 +43,13 @@ pub(super) struct Begun {
 pub(super) struct Sheet {
     /// Who answers.
     pub(super) here: ClientHere,
-    /// The client's record.
-    pub(super) view: View,
     /// What is due.
     pub(super) due: Due,
     /// What was answered so far.
     pub(super) begun: Begun,
     /// Counts the saves, 0 before the first.
     pub(super) saves: i64,
-    content: Arc<Content>,
-    instrument: Arc<Instrument>,
+    instrument: Instrument,
 }
 
 /// Why a questionnaire cannot be answered now.
@@ -101,12 +98,10 @@ pub(super) async fn open(
         .clone();
     Ok(Ok(Sheet {
         here,
-        view,
         due,
         begun,
         saves,
-        content,
-        instrument: Arc::new(instrument),
+        instrument,
     }))
 }
 
@@ -200,11 +195,6 @@ impl Sheet {
     /// What is asked.
     pub(super) fn instrument(&self) -> &Instrument {
         &self.instrument
-    }
-
-    /// Everything that instruments and protocols say.
-    pub(super) fn content(&self) -> &Content {
-        &self.content
     }
 
     /// The language in which it is asked.

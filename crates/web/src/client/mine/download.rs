@@ -168,9 +168,7 @@ fn shown(
     };
     Shown {
         when: words.date_time(entry.occurred.at.to_zoned(zone.clone()).datetime()),
-        what: words
-            .one_of("download-entry", entry.fact.kind().replace(['.', '_'], "-"))
-            .into_owned(),
+        what: kind(words, entry.fact.kind()),
         details: details(words, view, &entry.fact, content),
         who: if author.is_empty() {
             role.into_owned()
@@ -178,6 +176,16 @@ fn shown(
             format!("{author}, {role}")
         },
         corrected,
+    }
+}
+
+/// What a kind of entry is called; one that nobody gave a name keeps that of the data.
+fn kind(words: Words, kind: &str) -> String {
+    let named = words.one_of("download-entry", kind.replace(['.', '_'], "-"));
+    if named.starts_with("download-entry-") {
+        kind.to_owned()
+    } else {
+        named.into_owned()
     }
 }
 
