@@ -8,7 +8,7 @@ use attune_therapy::ids::RecordId;
 use attune_therapy::{Role, View};
 
 /// A page with nothing around it: sign-in, set-up, help.
-pub fn plain(visitor: &Visitor, title: impl Into<String>) -> Page {
+pub(crate) fn plain(visitor: &Visitor, title: impl Into<String>) -> Page {
     let mut page = Page::new(visitor.words, title);
     if let Some(session) = visitor.session() {
         page.form_token = session.form_token().to_owned();
@@ -19,7 +19,7 @@ pub fn plain(visitor: &Visitor, title: impl Into<String>) -> Page {
 }
 
 /// A page of one's own account, in the frame of one's role; `here` is the client's place it belongs to.
-pub async fn own(who: &Who, title: impl Into<String>, here: &str) -> Result<Page, Wrong> {
+pub(crate) async fn own(who: &Who, title: impl Into<String>, here: &str) -> Result<Page, Wrong> {
     let words = who.words();
     match who.session.role {
         Role::Client => Ok(signed_in(who, title).at(places::client(words), here)),
@@ -32,7 +32,7 @@ pub async fn own(who: &Who, title: impl Into<String>, here: &str) -> Result<Page
 }
 
 /// A page of a clinician, with the rail; `here` is the address of the place it belongs to.
-pub async fn clinician(
+pub(crate) async fn clinician(
     clinician: &Clinician,
     title: impl Into<String>,
     here: &str,
@@ -47,13 +47,13 @@ pub async fn clinician(
 }
 
 /// A page of an administrator.
-pub fn administrator(admin: &Administrator, title: impl Into<String>, here: &str) -> Page {
+pub(crate) fn administrator(admin: &Administrator, title: impl Into<String>, here: &str) -> Page {
     let who = &admin.0;
     signed_in(who, title).at(places::administrator(who.words()), here)
 }
 
 /// A page about one client: what is open in the record stands above everything else.
-pub async fn about_client(
+pub(crate) async fn about_client(
     user: &Clinician,
     record: RecordId,
     view: &View,
@@ -65,7 +65,7 @@ pub async fn about_client(
 }
 
 /// A notice for each alert of this record that waits for a person.
-pub fn open_risks(words: Words, who: &Who, record: RecordId, view: &View) -> Vec<Notice> {
+pub(crate) fn open_risks(words: Words, who: &Who, record: RecordId, view: &View) -> Vec<Notice> {
     view.open_alerts()
         .map(|alert| {
             let when = words.date_time(alert.occurred.at.to_zoned(who.zone()).datetime());
@@ -90,13 +90,13 @@ pub fn open_risks(words: Words, who: &Who, record: RecordId, view: &View) -> Vec
 }
 
 /// A page of a client, with the bar.
-pub fn client(here: &ClientHere, title: impl Into<String>, place: &str) -> Page {
+pub(crate) fn client(here: &ClientHere, title: impl Into<String>, place: &str) -> Page {
     let places = places::client(here.who.words());
     signed_in(&here.who, title).at(places, place)
 }
 
 /// A page of anybody who is signed in, with neither rail nor bar.
-pub fn signed_in(who: &Who, title: impl Into<String>) -> Page {
+pub(crate) fn signed_in(who: &Who, title: impl Into<String>) -> Page {
     let mut page = Page::new(who.words(), title);
     page.theme = Theme::from_name(who.session.settings.theme.code());
     page.text_size = who.session.settings.text_size.code();

@@ -48,7 +48,7 @@ const HEADERS: [(&str, &str); 8] = [
 ///
 /// Browsers say where a request comes from (`Sec-Fetch-Site`, `Origin`). A request that changes something has to
 /// come from our own pages; programs that say nothing at all have to prove it by the form token instead.
-pub async fn same_origin(request: Request, next: Next) -> Response {
+pub(crate) async fn same_origin(request: Request, next: Next) -> Response {
     if matches!(
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
@@ -78,7 +78,7 @@ fn is_from_here(headers: &HeaderMap) -> bool {
 }
 
 /// Puts the headers on every answer, and writes the page for what went wrong.
-pub async fn around(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn around(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_asset = request.uri().path().starts_with("/assets/");
     let asked = Asked::of(&request);
     let mut response = match keep_form(request).await {
@@ -294,7 +294,7 @@ fn page(visitor: &Visitor, wrong: &Wrong, status: axum::http::StatusCode) -> Res
 }
 
 /// Encodes a path for a query.
-pub fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {

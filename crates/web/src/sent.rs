@@ -9,21 +9,20 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The most that one form may send, in bytes.
-pub const LARGEST_FORM: usize = 1024 * 1024;
+pub(crate) const LARGEST_FORM: usize = 1024 * 1024;
 
 /// The fields of a form, in the order in which they were sent.
 #[derive(Debug, Clone, Default)]
-pub struct Sent {
+pub(crate) struct Sent {
     fields: Vec<(String, String)>,
 }
 
 impl Sent {
     /// The same with a field that is filled in unless something was sent for it.
-    pub fn or(mut self, name: &str, value: impl Into<String>) -> Sent {
+    pub(crate) fn or(mut self, name: &str, value: impl Into<String>) -> Sent {
         if !self.has(name) {
             self.fields.push((name.to_owned(), value.into()));
         }
@@ -41,7 +40,7 @@ impl Sent {
     }
 
     /// What was typed into a field, trimmed of nothing; empty if it was not sent.
-    pub fn get(&self, name: &str) -> &str {
+    pub(crate) fn get(&self, name: &str) -> &str {
         self.fields
             .iter()
             .find(|(key, _)| key == name)
@@ -49,12 +48,12 @@ impl Sent {
     }
 
     /// Whether a field was sent at all.
-    pub fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.fields.iter().any(|(key, _)| key == name)
     }
 
     /// Every value of a field that may be sent several times.
-    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.fields
             .iter()
             .filter(move |(key, _)| key == name)
@@ -62,7 +61,7 @@ impl Sent {
     }
 
     /// Every field but the form's own.
-    pub fn typed(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn typed(&self) -> impl Iterator<Item = (&str, &str)> {
         let own = ["form_token", "token"];
         let typed = self
             .fields
@@ -72,7 +71,7 @@ impl Sent {
     }
 
     /// Refuses fields that the form does not have.
-    pub fn only(&self, known: &[&str]) -> Result<(), Wrong> {
+    pub(crate) fn only(&self, known: &[&str]) -> Result<(), Wrong> {
         match self.typed().find(|(name, _)| !known.contains(name)) {
             // A field's name could hold anything; it is not repeated.
             Some(_) => Err(Wrong::BadRequest("unknown-field".to_owned())),
@@ -81,12 +80,12 @@ impl Sent {
     }
 
     /// The form's token: the same form sent twice is one entry.
-    pub fn token(&self) -> Token {
+    pub(crate) fn token(&self) -> Token {
         Token(Uuid::parse_str(self.get("token")).unwrap_or_else(|_| Uuid::now_v7()))
     }
 
     /// What was typed into a field as text of at most `most` characters.
-    pub fn text(&self, name: &str, most: usize) -> Result<Text, TextProblem> {
+    pub(crate) fn text(&self, name: &str, most: usize) -> Result<Text, TextProblem> {
         Text::parse_up_to(self.get(name), most)
     }
 
@@ -137,7 +136,7 @@ fn not_text() -> Wrong {
 /// Visitors that are not signed in have no session to bind a token to; their forms rest on the check of the
 /// request's origin alone (see [`crate::guard`]).
 #[derive(Debug, Clone)]
-pub struct Form(pub Sent);
+pub(crate) struct Form(pub Sent);
 
 impl FromRequest<App> for Form {
     type Rejection = Wrong;
@@ -162,7 +161,7 @@ impl FromRequest<App> for Form {
 /// A form of a page for visitors: signing in, a link that was received. It carries no proof of a session, because
 /// there may be none yet, or there may be one since in another tab; the check of the request's origin stands.
 #[derive(Debug, Clone)]
-pub struct OpenForm(pub Sent);
+pub(crate) struct OpenForm(pub Sent);
 
 impl FromRequest<App> for OpenForm {
     type Rejection = Wrong;
@@ -178,7 +177,7 @@ impl FromRequest<App> for OpenForm {
 
 /// What the address asks for after its question mark.
 #[derive(Debug, Clone)]
-pub struct Asked(pub Sent);
+pub(crate) struct Asked(pub Sent);
 
 impl FromRequestParts<App> for Asked {
     type Rejection = Wrong;
@@ -224,7 +223,7 @@ impl<T: axum::response::IntoResponse> StatusOf for T {
 
 /// JSON that a script of ours sent; carries the form token in the header `X-Form-Token`.
 #[derive(Debug, Clone)]
-pub struct Json<T>(pub T);
+pub(crate) struct Json<T>(pub T);
 
 impl<T: serde::de::DeserializeOwned> FromRequest<App> for Json<T> {
     type Rejection = Wrong;
@@ -250,11 +249,8 @@ impl<T: serde::de::DeserializeOwned> FromRequest<App> for Json<T> {
     }
 }
 
-/// Fields that were wrong, by name: what is said at each.
-pub type Wrongs = BTreeMap<&'static str, String>;
-
 /// The header that sets the session cookie.
-pub fn session_cookie_header(app: &App, value: &str) -> String {
+pub(crate) fn session_cookie_header(app: &App, value: &str) -> String {
     let secure = if app.options.https { "; Secure" } else { "" };
     format!(
         "{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}",
@@ -263,7 +259,7 @@ pub fn session_cookie_header(app: &App, value: &str) -> String {
 }
 
 /// The header that removes the session cookie.
-pub fn no_session_cookie_header(app: &App) -> String {
+pub(crate) fn no_session_cookie_header(app: &App) -> String {
     let secure = if app.options.https { "; Secure" } else { "" };
     format!(
         "{}=; Path=/; HttpOnly; SameSite=Lax{secure}; Max-Age=0",

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// Anybody, signed in or not.
 #[derive(Clone)]
-pub struct Visitor {
+pub(crate) struct Visitor {
     /// The app.
     pub app: App,
     /// The visitor's language.
@@ -35,7 +35,7 @@ pub struct Visitor {
 
 impl Visitor {
     /// Where the visitor arrives from.
-    pub fn arrival(&self) -> Arrival<'_> {
+    pub(crate) fn arrival(&self) -> Arrival<'_> {
         Arrival {
             address: &self.address,
             user_agent: &self.user_agent,
@@ -43,7 +43,7 @@ impl Visitor {
     }
 
     /// The zone in which times are shown: that of whoever is signed in, else the clinic's.
-    pub async fn zone(&self) -> Result<jiff::tz::TimeZone, Wrong> {
+    pub(crate) async fn zone(&self) -> Result<jiff::tz::TimeZone, Wrong> {
         let name = match self.session() {
             Some(session) => session.settings.time_zone.clone(),
             None => self.app.identity.clinic_time_zone().await?,
@@ -52,7 +52,7 @@ impl Visitor {
     }
 
     /// The session, if somebody is signed in.
-    pub fn session(&self) -> Option<Arc<Session>> {
+    pub(crate) fn session(&self) -> Option<Arc<Session>> {
         match &self.state {
             SessionState::Live(session) => Some(Arc::clone(session)),
             _ => None,
@@ -113,7 +113,7 @@ fn asked_language(parts: &Parts) -> Option<Language> {
 }
 
 /// The name of the session cookie. The prefix makes browsers refuse it from anywhere but this host over https.
-pub fn session_cookie_name(app: &App) -> &'static str {
+pub(crate) fn session_cookie_name(app: &App) -> &'static str {
     if app.options.https {
         "__Host-attune"
     } else {
@@ -126,7 +126,7 @@ fn session_cookie(app: &App, headers: &HeaderMap) -> Option<String> {
 }
 
 /// The value of a cookie.
-pub fn cookie_value(headers: &HeaderMap, name: &str) -> Option<String> {
+pub(crate) fn cookie_value(headers: &HeaderMap, name: &str) -> Option<String> {
     let all = headers
         .get_all(header::COOKIE)
         .iter()
@@ -141,7 +141,7 @@ pub fn cookie_value(headers: &HeaderMap, name: &str) -> Option<String> {
 
 /// Somebody who is signed in.
 #[derive(Clone)]
-pub struct Who {
+pub(crate) struct Who {
     /// The visitor.
     pub visitor: Visitor,
     /// The session.
@@ -152,27 +152,27 @@ pub struct Who {
 
 impl Who {
     /// The app.
-    pub fn app(&self) -> &App {
+    pub(crate) fn app(&self) -> &App {
         &self.visitor.app
     }
 
     /// The visitor's language.
-    pub fn words(&self) -> Words {
+    pub(crate) fn words(&self) -> Words {
         self.visitor.words
     }
 
     /// The moment of the request.
-    pub fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.visitor.now
     }
 
     /// The day in the reader's own time zone.
-    pub fn today(&self) -> jiff::civil::Date {
+    pub(crate) fn today(&self) -> jiff::civil::Date {
         self.now().to_zoned(self.zone()).date()
     }
 
     /// The reader's own time zone.
-    pub fn zone(&self) -> jiff::tz::TimeZone {
+    pub(crate) fn zone(&self) -> jiff::tz::TimeZone {
         jiff::tz::TimeZone::get(&self.session.settings.time_zone).unwrap_or(jiff::tz::TimeZone::UTC)
     }
 }
@@ -205,7 +205,7 @@ fn record_in(path: &str) -> Option<RecordId> {
 
 /// Somebody who works with clients.
 #[derive(Clone)]
-pub struct Clinician(pub Who);
+pub(crate) struct Clinician(pub Who);
 
 impl FromRequestParts<App> for Clinician {
     type Rejection = Wrong;
@@ -228,7 +228,7 @@ impl FromRequestParts<App> for Clinician {
 
 /// Somebody who runs the clinic's accounts.
 #[derive(Clone)]
-pub struct Administrator(pub Who);
+pub(crate) struct Administrator(pub Who);
 
 impl FromRequestParts<App> for Administrator {
     type Rejection = Wrong;
@@ -245,7 +245,7 @@ impl FromRequestParts<App> for Administrator {
 
 /// A client, with their own record.
 #[derive(Clone)]
-pub struct ClientHere {
+pub(crate) struct ClientHere {
     /// Who.
     pub who: Who,
     /// The record of which they are the subject.

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 
 /// Why there is no page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wrong {
+pub(crate) enum Wrong {
     /// Nothing here, as far as this visitor is concerned.
     NotFound,
     /// Nobody is signed in, or not any more.
@@ -35,7 +35,7 @@ pub enum Wrong {
 
 impl Wrong {
     /// The status code.
-    pub fn status(&self) -> StatusCode {
+    pub(crate) fn status(&self) -> StatusCode {
         match self {
             Wrong::NotFound => StatusCode::NOT_FOUND,
             Wrong::SignIn => StatusCode::UNAUTHORIZED,
@@ -49,7 +49,7 @@ impl Wrong {
     }
 
     /// The stem of its words in the language files.
-    pub fn key(&self) -> &'static str {
+    pub(crate) fn key(&self) -> &'static str {
         match self {
             Wrong::NotFound => "not-found",
             Wrong::SignIn => "sign-in",
