@@ -5,19 +5,34 @@
 
 use crate::chain::Hash;
 use crate::keys::lock;
+use crate::projection::Projected;
 use attune_therapy::confidentiality::ViewScope;
-use attune_therapy::ids::RecordId;
-use attune_therapy::{Case, View};
+use attune_therapy::ids::{EntryId, RecordId, Token};
+use attune_therapy::{Case, Content, View};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// A record as loaded: folded up to `seq`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Default)]
 pub(crate) struct Loaded {
     pub(crate) case: Arc<Case>,
     pub(crate) seq: i64,
     pub(crate) hash: Hash,
+    /// Tokens of entries whose keys were destroyed: sent again, they are still duplicates.
+    pub(crate) erased: Arc<HashMap<Token, EntryId>>,
+    /// What the case projects to, worked out when first asked for.
+    pub(crate) projected: OnceLock<Arc<Projected>>,
+}
+
+impl Loaded {
+    /// What the case projects to.
+    pub(crate) fn projected(&self, content: &Content) -> Arc<Projected> {
+        let known = self
+            .projected
+            .get_or_init(|| Arc::new(Projected::of(&self.case, content)));
+        Arc::clone(known)
+    }
 }
 
 #[derive(Debug)]
@@ -34,6 +49,8 @@ pub(crate) struct Cache {
     clock: AtomicU64,
     /// The clinic's commit up to which this cache is true.
     known: AtomicI64,
+    /// Counts how often something was forgotten: what was read before that may be older than what was forgotten.
+    forgotten: AtomicU64,
 }
 
 /// Records held at the same time, at most.
@@ -56,10 +73,26 @@ impl Cache {
         Some(Arc::clone(&held.loaded))
     }
 
-    /// Keeps what was loaded or committed, unless something newer is held already.
-    pub(crate) fn put(&self, record: RecordId, loaded: Arc<Loaded>) {
-        let used = self.clock.fetch_add(1, Ordering::Relaxed);
+    /// To be passed to [`Cache::put_read`] after reading.
+    pub(crate) fn mark(&self) -> u64 {
+        self.forgotten.load(Ordering::Acquire)
+    }
+
+    /// Keeps what was read from the database, unless something was forgotten since `mark`.
+    pub(crate) fn put_read(&self, mark: u64, record: RecordId, loaded: Arc<Loaded>) {
         let mut held = lock(&self.held);
+        if self.mark() == mark {
+            self.put_into(&mut held, record, loaded);
+        }
+    }
+
+    /// Keeps what was committed.
+    pub(crate) fn put(&self, record: RecordId, loaded: Arc<Loaded>) {
+        self.put_into(&mut lock(&self.held), record, loaded);
+    }
+
+    fn put_into(&self, held: &mut HashMap<RecordId, Held>, record: RecordId, loaded: Arc<Loaded>) {
+        let used = self.clock.fetch_add(1, Ordering::Relaxed);
         if held
             .get(&record)
             .is_some_and(|old| old.loaded.seq > loaded.seq)
@@ -100,10 +133,14 @@ impl Cache {
     }
 
     pub(crate) fn forget(&self, record: RecordId) {
-        lock(&self.held).remove(&record);
+        let mut held = lock(&self.held);
+        self.forgotten.fetch_add(1, Ordering::AcqRel);
+        held.remove(&record);
     }
 
     pub(crate) fn forget_all(&self) {
-        lock(&self.held).clear();
+        let mut held = lock(&self.held);
+        self.forgotten.fetch_add(1, Ordering::AcqRel);
+        held.clear();
     }
 }

@@ -2,10 +2,12 @@
 //! session that timed out; two tabs never overwrite each other.
 
 use crate::records::{ReadError, Records};
+use crate::sealing::{SealError, Sealer, SecretKey};
 use crate::statements as sql;
+use crate::stored::StoredError;
 use crate::writer::{DraftKey, DraftWrite, Job, WriteError};
 use attune_therapy::Reader;
-use attune_therapy::ids::AccountId;
+use attune_therapy::ids::{AccountId, RecordId};
 use jiff::Timestamp;
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -62,7 +64,10 @@ impl Records {
             subject,
             id,
         };
-        let sealed = self.sealer().seal(&label(&key), text.as_bytes());
+        let sealed = match self.draft_key(subject).await? {
+            Some(beside) => Sealer::seal_with(&beside, &label(&key), text.as_bytes()),
+            None => self.sealer().seal(&label(&key), text.as_bytes()),
+        };
         let write = DraftWrite::Put {
             expected,
             sealed,
@@ -102,12 +107,9 @@ impl Records {
         let Some(row) = self.inner.data.fetch_optional(sql::DRAFT, &values).await? else {
             return Ok(None);
         };
-        Ok(Some(self.open_draft(
-            &key,
-            row.int(0)?,
-            &row.bytes(1)?,
-            row.int(2)?,
-        )?))
+        let (version, sealed, at) = (row.int(0)?, row.bytes(1)?, row.int(2)?);
+        let draft = self.open_draft(&key, version, &sealed, at).await?;
+        Ok(Some(draft))
     }
 
     /// The reader's own drafts of a form about a subject, oldest first.
@@ -133,7 +135,8 @@ impl Records {
                 subject,
                 id: row.uuid(1)?,
             };
-            list.push(self.open_draft(&key, row.int(2)?, &row.bytes(3)?, row.int(4)?)?);
+            let (version, sealed, at) = (row.int(2)?, row.bytes(3)?, row.int(4)?);
+            list.push(self.open_draft(&key, version, &sealed, at).await?);
         }
         Ok(list)
     }
@@ -156,20 +159,30 @@ impl Records {
             .map(|_| ())
     }
 
-    fn open_draft(
+    /// A draft about a record is sealed with a key of that record, so that it goes with it. A draft about something
+    /// that has no record yet is sealed with the clinic's.
+    async fn draft_key(&self, subject: Uuid) -> Result<Option<SecretKey>, ReadError> {
+        let key = self.keys().beside(RecordId(subject)).await;
+        key.map_err(|error| StoredError::Key(error).into())
+    }
+
+    async fn open_draft(
         &self,
         key: &DraftKey,
         version: i64,
         sealed: &[u8],
         at: i64,
     ) -> Result<Draft, ReadError> {
-        let unreadable =
-            || ReadError::NotLogged(WriteError::Failed("a draft does not open".to_owned()));
-        let plain = self
-            .sealer()
-            .open(&label(key), sealed)
-            .map_err(|_| unreadable())?;
-        let text = String::from_utf8(plain).map_err(|_| unreadable())?;
+        let unreadable = |source| StoredError::Draft { source };
+        let label = label(key);
+        let beside = self.draft_key(key.subject).await?;
+        let opened = beside.map(|beside| Sealer::open_with(&beside, &label, sealed));
+        let plain = match opened {
+            Some(Ok(plain)) => plain,
+            // Begun before the record was.
+            _ => self.sealer().open(&label, sealed).map_err(unreadable)?,
+        };
+        let text = String::from_utf8(plain).map_err(|_| unreadable(SealError::DoesNotOpen))?;
         let updated_at = Timestamp::from_microsecond(at).unwrap_or(Timestamp::UNIX_EPOCH);
         Ok(Draft {
             id: key.id,

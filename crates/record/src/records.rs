@@ -5,13 +5,14 @@ use crate::access::access_values;
 use crate::cache::Cache;
 use crate::chain;
 use crate::db::{Db, DbError};
-use crate::inner::Inner;
+use crate::inner::{ClinicHead, Inner};
 use crate::keys::{KeyError, KeyStore, lock};
+use crate::outbox::Notice;
 use crate::sealing::{RootKey, Sealer};
 use crate::statements as sql;
 use crate::stored::StoredError;
-use crate::writer::{self, Append, DraftKey, Job, NewEntry, Outcome, Queue, WriteError};
-use attune_therapy::ids::{ClinicId, RecordId};
+use crate::writer::{self, Append, Authority, DraftKey, Job, NewEntry, Outcome, Queue, WriteError};
+use attune_therapy::ids::{AttachmentId, ClinicId, RecordId};
 use attune_therapy::{Content, Reader, Refusal, View};
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -28,6 +29,35 @@ pub enum OpenError {
     /// The keys failed.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// What is stored cannot be read.
+    #[error(transparent)]
+    Stored(#[from] StoredError),
+    /// An erasure that was begun could not be finished.
+    #[error("an erasure that was begun could not be finished: {0}")]
+    Erasure(WriteError),
+}
+
+/// Something to be entered with all that goes with it, in one commit.
+#[derive(Debug, Clone, Default)]
+pub struct Entering {
+    /// The facts: all of them are entered, or none.
+    pub entries: Vec<NewEntry>,
+    /// The content of the attachments that the facts name.
+    pub attachments: Vec<(AttachmentId, Vec<u8>)>,
+    /// What is to be sent because of it.
+    pub notices: Vec<Notice>,
+    /// The reader's draft that becomes the fact: form, subject and id.
+    pub clears_draft: Option<(String, Uuid, Uuid)>,
+}
+
+impl Entering {
+    /// Facts alone.
+    pub fn of(entries: Vec<NewEntry>) -> Entering {
+        Entering {
+            entries,
+            ..Entering::default()
+        }
+    }
 }
 
 /// Why something cannot be read.
@@ -72,14 +102,17 @@ impl Records {
         let keys = KeyStore::open(keys, root).await?;
         data.migrate("record", crate::schema::DATA).await?;
         let clinic = keys.clinic();
-        let start = (0_i64, chain::START);
         if data
             .fetch_optional(sql::CLINIC_HEAD, &[clinic.0.into()])
             .await?
             .is_none()
             && !data.is_read_only()
         {
-            let values = [clinic.0.into(), start.0.into(), start.1.as_slice().into()];
+            let values = [
+                clinic.0.into(),
+                0_i64.into(),
+                chain::START.as_slice().into(),
+            ];
             data.execute(sql::INSERT_CLINIC, &values).await?;
         }
         let inner = Arc::new(Inner {
@@ -87,13 +120,10 @@ impl Records {
             keys,
             content,
             cache: Cache::default(),
-            head: Mutex::new(start),
+            head: Mutex::new(ClinicHead::START),
         });
-        inner
-            .learn_clinic_head()
-            .await
-            .map_err(|error| DbError::Other(error.to_string()))?;
-        inner.cache.learn(inner.head().0);
+        inner.catch_up().await?;
+        inner.settle_erasures().await.map_err(OpenError::Erasure)?;
         let (queue, jobs) = mpsc::channel(4096);
         writer::start(Arc::clone(&inner), jobs);
         Ok(Records {
@@ -136,7 +166,7 @@ impl Records {
         entries: Vec<NewEntry>,
         now: Timestamp,
     ) -> Result<Vec<Outcome>, WriteError> {
-        self.append_clearing(reader, record, entries, None, now)
+        self.append_with(reader, record, Entering::of(entries), now)
             .await
     }
 
@@ -150,37 +180,41 @@ impl Records {
         now: Timestamp,
     ) -> Result<Vec<Outcome>, WriteError> {
         let (form, subject, id) = draft;
-        let key = DraftKey {
-            account: reader.account(),
-            form: form.to_owned(),
-            subject,
-            id,
+        let entering = Entering {
+            clears_draft: Some((form.to_owned(), subject, id)),
+            ..Entering::of(entries)
         };
-        self.append_clearing(reader, record, entries, Some(key), now)
-            .await
+        self.append_with(reader, record, entering, now).await
     }
 
-    async fn append_clearing(
+    /// The same, with attachments and notices.
+    pub async fn append_with(
         &self,
         reader: &Reader,
         record: RecordId,
-        entries: Vec<NewEntry>,
-        clears: Option<DraftKey>,
+        entering: Entering,
         now: Timestamp,
     ) -> Result<Vec<Outcome>, WriteError> {
-        if entries.is_empty() {
+        if entering.entries.is_empty() {
             return Err(Refusal::Missing("something to enter").into());
         }
         if self.inner.data.is_read_only() {
             return Err(WriteError::ReadOnly);
         }
         let (answer, answered) = oneshot::channel();
-        let reader = reader.clone();
+        let clears = entering.clears_draft.map(|(form, subject, id)| DraftKey {
+            account: reader.account(),
+            form,
+            subject,
+            id,
+        });
         let append = Append {
-            reader,
+            reader: reader.clone(),
             record,
-            kind: "client",
-            entries,
+            authority: Authority::Membership,
+            entries: entering.entries,
+            blobs: entering.attachments,
+            notices: entering.notices,
             clears,
             now,
             answer,

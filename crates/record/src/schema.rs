@@ -10,7 +10,8 @@ pub const DATA: &[Migration] = &[Migration {
 CREATE TABLE clinic (
     tenant UUID NOT NULL PRIMARY KEY,
     commit_n BIGINT NOT NULL,
-    commit_hash BYTEA NOT NULL
+    commit_hash BYTEA NOT NULL,
+    erasures BIGINT NOT NULL
 );
 CREATE TABLE clinic_commit (
     tenant UUID NOT NULL,
@@ -94,9 +95,10 @@ CREATE UNIQUE INDEX outbox_dedup ON outbox (tenant, dedup);
 CREATE INDEX outbox_due ON outbox (tenant, state, not_before);
 CREATE TABLE destroyed_key (
     tenant UUID NOT NULL,
+    record UUID NOT NULL,
     name TEXT NOT NULL,
     at BIGINT NOT NULL,
-    PRIMARY KEY (tenant, name)
+    PRIMARY KEY (tenant, record, name)
 );
 CREATE TABLE caseload (
     tenant UUID NOT NULL,
@@ -146,6 +148,10 @@ CREATE INDEX alert_open ON alert (tenant, closed_at, recorded_at);
 pub const KEYS: &[Migration] = &[Migration {
     number: 1,
     sql: "
+CREATE TABLE passphrase_salt (
+    tenant UUID NOT NULL PRIMARY KEY,
+    salt BYTEA NOT NULL
+);
 CREATE TABLE clinic_key (
     tenant UUID NOT NULL,
     name TEXT NOT NULL,
@@ -178,9 +184,13 @@ CREATE TABLE key_block (
 );
 CREATE TABLE destroyed_key (
     tenant UUID NOT NULL,
+    record UUID NOT NULL,
     name TEXT NOT NULL,
     at BIGINT NOT NULL,
-    PRIMARY KEY (tenant, name)
+    PRIMARY KEY (tenant, record, name)
 );
 ",
 }];
+
+/// Tables of the data database that are projections: never backed up, remade by a rebuild.
+pub const PROJECTIONS: &[&str] = &["caseload", "score", "due", "alert"];

@@ -2,10 +2,10 @@
 
 use crate::chain::{Hash, Link};
 use crate::db::{Db, DbError, Row, Value};
-use crate::keys::{Blocks, EntryKey, KeyPlace};
+use crate::keys::{Blocks, EntryKey, FoundKey, KeyError, KeyPlace};
 use crate::sealing::{SealError, position};
 use crate::statements as sql;
-use attune_therapy::ids::{ClinicId, EntryId, RecordId, Token};
+use attune_therapy::ids::{AttachmentId, ClinicId, EntryId, RecordId, Token};
 use attune_therapy::{Compartment, Entry};
 
 /// A row of the table `entry`.
@@ -40,6 +40,30 @@ pub enum StoredError {
         /// Why.
         source: SealError,
     },
+    /// An entry's key is not in the key database, and nobody destroyed it.
+    #[error(
+        "the key of entry {seq} of record {record} is missing: the keys are older than the data, or belong to another clinic"
+    )]
+    KeyMissing {
+        /// Which record.
+        record: RecordId,
+        /// Its place there.
+        seq: i64,
+    },
+    /// An attachment is not there or does not open.
+    #[error("attachment {attachment} does not open: {why}")]
+    Attachment {
+        /// Which.
+        attachment: AttachmentId,
+        /// Why.
+        why: &'static str,
+    },
+    /// A draft does not open.
+    #[error("a draft does not open: {source}")]
+    Draft {
+        /// Why.
+        source: SealError,
+    },
     /// An entry opens but is not an entry.
     #[error("entry {seq} of record {record} cannot be read: {why}")]
     Unreadable {
@@ -50,6 +74,21 @@ pub enum StoredError {
         /// What is wrong with it (never its content).
         why: String,
     },
+}
+
+impl StoredError {
+    /// Whether one record is damaged, rather than the database out of reach.
+    pub(crate) fn is_of_record(&self) -> bool {
+        match self {
+            StoredError::Db(_) => false,
+            StoredError::Key(error) => !matches!(error, KeyError::Db(_) | KeyError::WrongRoot),
+            StoredError::Seal { .. }
+            | StoredError::KeyMissing { .. }
+            | StoredError::Draft { .. }
+            | StoredError::Attachment { .. }
+            | StoredError::Unreadable { .. } => true,
+        }
+    }
 }
 
 impl StoredEntry {
@@ -79,6 +118,10 @@ impl StoredEntry {
     }
 
     /// Opens an entry; `None` when its key was destroyed.
+    ///
+    /// # Errors
+    /// [`StoredError::KeyMissing`] when the key is not there though nobody destroyed it: the keys are older than the
+    /// data, and to show the record without what they should open would be to hide something.
     pub(crate) fn open(
         &self,
         clinic: ClinicId,
@@ -89,8 +132,15 @@ impl StoredEntry {
             seq: self.seq,
             source,
         };
-        let Some(key) = blocks.key(self.compartment, self.place).map_err(sealed)? else {
-            return Ok(None);
+        let key = match blocks.key(self.compartment, self.place).map_err(sealed)? {
+            FoundKey::Key(key) => key,
+            FoundKey::Destroyed => return Ok(None),
+            FoundKey::Missing => {
+                return Err(StoredError::KeyMissing {
+                    record: self.record,
+                    seq: self.seq,
+                });
+            }
         };
         let plain = key
             .open(&self.position(clinic), &self.sealed)

@@ -6,7 +6,9 @@
 pub mod admit;
 mod fold;
 
+use crate::attachment::Attachment;
 use crate::client::Client;
+use crate::clinic::{Clinic, Hold};
 use crate::course::Course;
 use crate::entry::{Entry, Occurred};
 use crate::fact::Fact;
@@ -64,6 +66,9 @@ pub struct Case {
     tokens: HashMap<Token, EntryId>,
     standing: HashMap<EntryId, Standing>,
     client: Option<Client>,
+    clinic: Option<Clinic>,
+    hold: Option<Hold>,
+    attachments: Vec<Attachment>,
     courses: Vec<Course>,
     intake: BTreeMap<IntakePart, IntakeNote>,
     people: Vec<Person>,
@@ -99,6 +104,21 @@ impl Case {
     /// The client, once registered.
     pub fn client(&self) -> Option<&Client> {
         self.client.as_ref()
+    }
+
+    /// The clinic, if this is the clinic's own record.
+    pub fn clinic(&self) -> Option<&Clinic> {
+        self.clinic.as_ref()
+    }
+
+    /// The legal hold that is on the record, if one is.
+    pub fn hold(&self) -> Option<&Hold> {
+        self.hold.as_ref()
+    }
+
+    /// Attachments in the order in which they were added.
+    pub fn attachments(&self) -> &[Attachment] {
+        &self.attachments
     }
 
     /// Courses of therapy, oldest first.

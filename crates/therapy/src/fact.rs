@@ -1,7 +1,9 @@
 //! Facts: what was entered. One enum, one variant per kind of thing; each variant's data lives in the module
 //! of the therapy that it belongs to.
 
+use crate::attachment::AttachmentAdded;
 use crate::client::{ClientRegistered, DetailsChanged};
+use crate::clinic::{ClinicFounded, ContentPinned, HoldSet, SettingChanged};
 use crate::confidentiality::Compartment;
 use crate::correction::{Replaced, Retracted};
 use crate::course::{CourseClosed, CourseOpened};
@@ -101,6 +103,16 @@ facts! {
     AlertAcknowledged(AlertAcknowledged) = "alert.acknowledged" v 1,
     /// A clinician closed a risk alert and said why.
     AlertClosed(AlertClosed) = "alert.closed" v 1,
+    /// A file was added.
+    AttachmentAdded(AttachmentAdded) = "attachment.added" v 1,
+    /// The clinic's own record was begun.
+    ClinicFounded(ClinicFounded) = "clinic.founded" v 1,
+    /// A setting of the clinic changed.
+    SettingChanged(SettingChanged) = "setting.changed" v 1,
+    /// A protocol or questionnaire was used for the first time in a version.
+    ContentPinned(ContentPinned) = "content.pinned" v 1,
+    /// A legal hold was put on a record or lifted.
+    HoldSet(HoldSet) = "record.hold_set" v 1,
     /// An earlier entry was replaced by a corrected one.
     Replaced(Replaced) = "entry.replaced" v 1,
     /// An earlier entry was taken back.
@@ -123,7 +135,13 @@ impl Fact {
     /// record decides; `None` for those.
     pub fn compartment(&self) -> Option<Compartment> {
         Some(match self {
-            Fact::ClientRegistered(_) | Fact::DetailsChanged(_) => Compartment::Administrative,
+            Fact::ClientRegistered(_)
+            | Fact::DetailsChanged(_)
+            | Fact::ClinicFounded(_)
+            | Fact::SettingChanged(_)
+            | Fact::ContentPinned(_)
+            | Fact::HoldSet(_) => Compartment::Administrative,
+            Fact::AttachmentAdded(added) => added.compartment,
             Fact::CourseOpened(_)
             | Fact::CourseClosed(_)
             | Fact::IntakeNoted(_)

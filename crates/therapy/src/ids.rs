@@ -36,6 +36,8 @@ id! {
     PersonId,
     /// A session note.
     NoteId,
+    /// An attachment.
+    AttachmentId,
     /// A token that the writer made up, so that the same thing sent twice is one entry.
     Token,
 }

@@ -3,8 +3,10 @@
 //! Everything here is pure: no clock, no randomness, no files, no network. Times and ids are passed in.
 //! The modules are the chapters of the manual.
 
+pub mod attachment;
 pub mod case;
 pub mod client;
+pub mod clinic;
 pub mod confidentiality;
 pub mod content;
 pub mod correction;

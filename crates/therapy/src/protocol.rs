@@ -25,6 +25,9 @@ pub struct Protocol {
     pub ending_notice_sessions: Option<u16>,
     /// Evidence grade and sources.
     pub evidence: Evidence,
+    /// The file that it was read from: what is pinned, by hash, when a course first uses this version.
+    #[serde(skip)]
+    pub source_text: String,
 }
 
 /// Session numbers of a protocol.
@@ -131,7 +134,7 @@ impl std::fmt::Display for ProtocolProblem {
 impl Protocol {
     /// Reads and checks a file.
     pub fn parse(file: &str, text: &str) -> Result<Protocol, Vec<ProtocolProblem>> {
-        let protocol: Protocol = toml::from_str(text).map_err(|error| {
+        let mut protocol: Protocol = toml::from_str(text).map_err(|error| {
             let at = error
                 .span()
                 .map_or(0, |span| text[..span.start].lines().count().max(1));
@@ -157,6 +160,7 @@ impl Protocol {
             })
             .collect();
         if problems.is_empty() {
+            protocol.source_text = text.to_owned();
             Ok(protocol)
         } else {
             Err(problems)

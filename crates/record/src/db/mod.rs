@@ -5,9 +5,15 @@
 //! `identity` holds a [`Db`].
 
 mod error;
+mod migrate;
+mod shape;
+mod tx;
 mod value;
 
 pub use error::DbError;
+pub use migrate::{Migration, copy_sqlite};
+pub use shape::{Column, Kind};
+pub use tx::Tx;
 pub use value::{Row, Value};
 
 use crate::db::value::bind_all;
@@ -16,10 +22,8 @@ use sqlx::postgres::{PgConnectOptions, PgPool, Postgres};
 use sqlx::sqlite::{
     Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous,
 };
-use sqlx::{
-    AssertSqlSafe, Column, Connection, Executor, SqlSafeStr, SqlStr, Statement as _, Transaction,
-};
-use std::path::Path;
+use sqlx::{SqlSafeStr, SqlStr};
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -46,37 +50,25 @@ pub struct RowInsert {
 impl RowInsert {
     /// The text for `rows` rows.
     pub fn sql(&self, rows: usize) -> String {
-        let width = self.columns.len();
-        let mut text = format!(
-            "INSERT INTO {} ({}) VALUES ",
-            self.table,
-            self.columns.join(", ")
-        );
-        for row in 0..rows {
-            text.push_str(if row == 0 { "(" } else { ", (" });
-            for column in 0..width {
-                if column > 0 {
-                    text.push_str(", ");
-                }
-                text.push('$');
-                text.push_str(&(row * width + column + 1).to_string());
-            }
-            text.push(')');
-        }
-        text
+        insert_text(self.table, self.columns, rows)
     }
 }
 
-/// Rows are inserted in chunks of these sizes, so that few distinct texts have to be prepared.
-const CHUNKS: [usize; 4] = [64, 16, 4, 1];
-
-/// A migration: a number that never changes, and the text that makes the change on both engines.
-#[derive(Debug, Clone, Copy)]
-pub struct Migration {
-    /// Position in the history, from 1.
-    pub number: i64,
-    /// Statements separated by `;`, in the dialect both engines share.
-    pub sql: &'static str,
+fn insert_text(table: &str, columns: &[&str], rows: usize) -> String {
+    let width = columns.len();
+    let mut text = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 0..width {
+            if column > 0 {
+                text.push_str(", ");
+            }
+            text.push('$');
+            text.push_str(&(row * width + column + 1).to_string());
+        }
+        text.push(')');
+    }
+    text
 }
 
 #[derive(Debug, Clone)]
@@ -94,6 +86,10 @@ enum Pool {
 pub struct Db {
     pool: Pool,
     read_only: bool,
+    /// The SQLite file.
+    file: Option<PathBuf>,
+    /// Where a copy is put before the tables are changed.
+    copies: Option<PathBuf>,
 }
 
 /// Which engine a [`Db`] speaks to.
@@ -144,6 +140,8 @@ impl Db {
         Ok(Db {
             pool: Pool::Sqlite { writer, readers },
             read_only: false,
+            file: Some(path.to_owned()),
+            copies: path.parent().map(Path::to_owned),
         })
     }
 
@@ -162,6 +160,8 @@ impl Db {
                 readers,
             },
             read_only: true,
+            file: Some(path.to_owned()),
+            copies: None,
         })
     }
 
@@ -178,7 +178,16 @@ impl Db {
         Ok(Db {
             pool: Pool::Postgres(pool),
             read_only: false,
+            file: None,
+            copies: None,
         })
+    }
+
+    /// The folder in which a copy of the tables is put before a migration changes them. An SQLite file has its own
+    /// folder for that; a PostgreSQL database gets a copy only when it is told where.
+    pub fn with_copies_in(mut self, folder: &Path) -> Db {
+        self.copies = Some(folder.to_owned());
+        self
     }
 
     /// The engine behind this database.
@@ -271,125 +280,6 @@ impl Db {
         })
     }
 
-    /// Folds SQLite's write-ahead log into the file and truncates it, so that nothing erased lingers there.
-    pub async fn truncate_log(&self) -> Result<(), DbError> {
-        if let Pool::Sqlite { writer, .. } = &self.pool {
-            sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                .execute(writer)
-                .await?;
-        }
-        Ok(())
-    }
-
-    /// Parameters and columns of a statement as the engine sees them; for the contract test.
-    pub async fn describe(&self, sql: &str) -> Result<(usize, Vec<String>), DbError> {
-        let text = AssertSqlSafe(sql.to_owned()).into_sql_str();
-        macro_rules! shape {
-            ($pool:expr) => {{
-                let mut connection = $pool.acquire().await?;
-                let statement = (&mut *connection).prepare(text).await?;
-                let parameters = match statement.parameters() {
-                    Some(sqlx::Either::Left(types)) => types.len(),
-                    Some(sqlx::Either::Right(count)) => count,
-                    None => 0,
-                };
-                let columns = statement
-                    .columns()
-                    .iter()
-                    .map(|c| c.name().to_owned())
-                    .collect();
-                Ok((parameters, columns))
-            }};
-        }
-        match &self.pool {
-            Pool::Sqlite { writer, .. } => shape!(writer),
-            Pool::Postgres(pool) => shape!(pool),
-        }
-    }
-
-    /// SQLite's plan for a statement, one line a step; for the contract test. Empty on PostgreSQL.
-    pub async fn plan(&self, sql: &str) -> Result<Vec<String>, DbError> {
-        match &self.pool {
-            Pool::Sqlite { .. } => {
-                let text = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}")).into_sql_str();
-                let rows = self.fetch_text(text, &[]).await?;
-                rows.iter().map(|row| row.text(3)).collect()
-            }
-            Pool::Postgres(_) => Ok(Vec::new()),
-        }
-    }
-
-    /// Limits the file to its present size plus `pages`, as a full disk would; for tests of that case.
-    pub async fn pretend_disk_is_full(&self, pages: i64) -> Result<(), DbError> {
-        if let Pool::Sqlite { writer, .. } = &self.pool {
-            let now: i64 = sqlx::query_scalar("PRAGMA page_count")
-                .fetch_one(writer)
-                .await?;
-            let text = format!("PRAGMA max_page_count = {}", now + pages);
-            sqlx::raw_sql(AssertSqlSafe(text)).execute(writer).await?;
-        }
-        Ok(())
-    }
-
-    /// Refuses every write from now on (or allows them again), as a disk mounted read-only would; for tests.
-    pub async fn pretend_disk_is_read_only(&self, refuse: bool) -> Result<(), DbError> {
-        if let Pool::Sqlite { writer, .. } = &self.pool {
-            let text = if refuse {
-                "PRAGMA query_only = ON"
-            } else {
-                "PRAGMA query_only = OFF"
-            };
-            sqlx::raw_sql(text).execute(writer).await?;
-        }
-        Ok(())
-    }
-
-    /// Brings `part`'s tables to the newest migration. Answers how many were applied.
-    ///
-    /// # Errors
-    /// [`DbError::Newer`] when the tables were made by a newer program.
-    pub async fn migrate(&self, part: &str, migrations: &[Migration]) -> Result<usize, DbError> {
-        let newest = migrations.iter().map(|m| m.number).max().unwrap_or(0);
-        let applied = self.schema_version(part).await?;
-        if applied > newest {
-            return Err(DbError::Newer {
-                part: part.to_owned(),
-                found: applied,
-                known: newest,
-            });
-        }
-        let mut count = 0;
-        for migration in migrations.iter().filter(|m| m.number > applied) {
-            let mut tx = self.begin().await?;
-            tx.execute_script(migration.sql).await?;
-            tx.execute(INSERT_MIGRATION, &[part.into(), migration.number.into()])
-                .await?;
-            tx.commit().await?;
-            count += 1;
-        }
-        Ok(count)
-    }
-
-    /// The newest migration of `part` in this database, 0 if there is none.
-    pub async fn schema_version(&self, part: &str) -> Result<i64, DbError> {
-        if self.read_only {
-            return Ok(self
-                .fetch_optional(SELECT_MIGRATION, &[part.into()])
-                .await?
-                .map_or(Ok(0), |row| row.opt_int(0).map(|n| n.unwrap_or(0)))?);
-        }
-        let mut tx = self.begin().await?;
-        tx.execute_script(CREATE_MIGRATION_TABLE).await?;
-        let row = tx
-            .fetch(SELECT_MIGRATION, &[part.into()])
-            .await?
-            .into_iter()
-            .next();
-        let version = row.map_or(Ok(None), |row| row.opt_int(0))?;
-        tx.commit().await?;
-        Ok(version.unwrap_or(0))
-    }
-
     /// Closes all connections; a clean stop folds SQLite's log into the file.
     pub async fn close(&self) {
         match &self.pool {
@@ -399,122 +289,5 @@ impl Db {
             }
             Pool::Postgres(pool) => pool.close().await,
         }
-    }
-}
-
-const CREATE_MIGRATION_TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (part TEXT NOT NULL, number BIGINT NOT NULL, PRIMARY KEY (part, number))";
-
-const INSERT_MIGRATION: Statement = Statement {
-    name: "insert_migration",
-    sql: "INSERT INTO migration (part, number) VALUES ($1, $2)",
-};
-
-const SELECT_MIGRATION: Statement = Statement {
-    name: "select_migration",
-    sql: "SELECT MAX(number) FROM migration WHERE part = $1",
-};
-
-/// A transaction on either engine.
-#[derive(Debug)]
-pub enum Tx {
-    /// On SQLite.
-    Sqlite(Transaction<'static, Sqlite>),
-    /// On PostgreSQL.
-    Postgres(Transaction<'static, Postgres>),
-}
-
-impl Tx {
-    /// All rows of a query.
-    pub async fn fetch(
-        &mut self,
-        statement: Statement,
-        values: &[Value],
-    ) -> Result<Vec<Row>, DbError> {
-        Ok(match self {
-            Tx::Sqlite(tx) => bind_all(sqlx::query::<Sqlite>(statement.sql), values)
-                .fetch_all(&mut **tx)
-                .await?
-                .into_iter()
-                .map(Row::Sqlite)
-                .collect(),
-            Tx::Postgres(tx) => bind_all(sqlx::query::<Postgres>(statement.sql), values)
-                .fetch_all(&mut **tx)
-                .await?
-                .into_iter()
-                .map(Row::Postgres)
-                .collect(),
-        })
-    }
-
-    /// Runs one statement; answers the number of rows touched.
-    pub async fn execute(
-        &mut self,
-        statement: Statement,
-        values: &[Value],
-    ) -> Result<u64, DbError> {
-        self.execute_text(statement.sql.into_sql_str(), values)
-            .await
-    }
-
-    /// Inserts many rows. `values` holds all rows one after the other.
-    pub async fn insert(&mut self, insert: RowInsert, values: &[Value]) -> Result<u64, DbError> {
-        let width = insert.columns.len();
-        let mut rest = values;
-        let mut count = 0;
-        for size in CHUNKS {
-            while rest.len() >= size * width {
-                let (chunk, after) = rest.split_at(size * width);
-                let text = AssertSqlSafe(insert.sql(size)).into_sql_str();
-                count += self.execute_text(text, chunk).await?;
-                rest = after;
-            }
-        }
-        Ok(count)
-    }
-
-    async fn execute_text(&mut self, sql: SqlStr, values: &[Value]) -> Result<u64, DbError> {
-        Ok(match self {
-            Tx::Sqlite(tx) => bind_all(sqlx::query::<Sqlite>(sql), values)
-                .execute(&mut **tx)
-                .await?
-                .rows_affected(),
-            Tx::Postgres(tx) => bind_all(sqlx::query::<Postgres>(sql), values)
-                .execute(&mut **tx)
-                .await?
-                .rows_affected(),
-        })
-    }
-
-    async fn execute_script(&mut self, sql: &'static str) -> Result<(), DbError> {
-        for part in sql
-            .split(';')
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-        {
-            let text = AssertSqlSafe(part.to_owned()).into_sql_str();
-            match self {
-                Tx::Sqlite(tx) => (&mut **tx).execute(text).await.map(|_| ())?,
-                Tx::Postgres(tx) => (&mut **tx).execute(text).await.map(|_| ())?,
-            }
-        }
-        Ok(())
-    }
-
-    /// Makes the transaction durable.
-    pub async fn commit(self) -> Result<(), DbError> {
-        match self {
-            Tx::Sqlite(tx) => tx.commit().await?,
-            Tx::Postgres(tx) => tx.commit().await?,
-        }
-        Ok(())
-    }
-
-    /// Checks that the connection still answers; used by `/readyz`.
-    pub async fn ping(&mut self) -> Result<(), DbError> {
-        match self {
-            Tx::Sqlite(tx) => tx.ping().await?,
-            Tx::Postgres(tx) => tx.ping().await?,
-        }
-        Ok(())
     }
 }

@@ -3,17 +3,24 @@
 //!
 //! Invariant: a key is durable here before the first entry that uses it is written there.
 
+mod ahead;
+mod blocks;
 mod destroy;
+mod destroyed;
 mod ring;
 mod rotate;
 
-pub use destroy::DestroyedKey;
-pub(crate) use ring::{Blocks, EntryKey, KeyPlace};
+pub(crate) use ahead::Need;
+pub(crate) use blocks::{Blocks, FoundKey};
+pub use destroyed::DestroyedKey;
+pub(crate) use ring::{EntryKey, KeyPlace};
 
 use crate::db::{Db, DbError, Value};
 use crate::sealing::{RootKey, SealError, Sealer, SecretKey, position};
-use crate::statements as sql;
+use crate::statements::{self as sql, MANY, many_values};
+use attune_therapy::Compartment;
 use attune_therapy::ids::{ClinicId, RecordId};
+use destroyed::Destroyed;
 use ring::Ring;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, RwLock};
@@ -48,9 +55,12 @@ pub struct KeyStore {
 struct Inner {
     db: Db,
     clinic: ClinicId,
+    /// Kept because another node may rotate the clinic's key while this one runs.
+    root: RwLock<RootKey>,
     top: RwLock<Top>,
     sealer: Sealer,
     rings: Mutex<HashMap<RecordId, Arc<Mutex<Ring>>>>,
+    destroyed: RwLock<Destroyed>,
 }
 
 #[derive(Debug, Clone)]
@@ -71,34 +81,49 @@ impl KeyStore {
             Some(row) => ClinicId(row.uuid(0)?),
             None => found_clinic(&db, root).await?,
         };
-        let mut wrapped = HashMap::new();
-        for row in db.fetch(sql::CLINIC_KEYS, &[clinic.0.into()]).await? {
-            wrapped.insert(row.text(0)?, (row.int(1)?, row.bytes(2)?));
-        }
-        let (epoch, bytes) = wrapped.get("clinic").ok_or(KeyError::WrongRoot)?;
-        let key = root
-            .0
-            .unwrap_key(&clinic_position(clinic, "clinic"), bytes)
-            .map_err(|_| KeyError::WrongRoot)?;
+        let wrapped = clinic_keys(&db, clinic).await?;
+        let top = open_top(clinic, root, &wrapped)?;
         let small = |name: &str| -> Result<SecretKey, KeyError> {
             let (_, bytes) = wrapped.get(name).ok_or(KeyError::WrongRoot)?;
-            Ok(key.unwrap_key(&clinic_position(clinic, name), bytes)?)
+            Ok(top.key.unwrap_key(&clinic_position(clinic, name), bytes)?)
         };
         let sealer = Sealer::new(small("sealer")?, small("fingerprints")?);
-        let top = RwLock::new(Top {
-            key: key.clone(),
-            epoch: *epoch,
-        });
         let inner = Inner {
             db,
             clinic,
-            top,
+            root: RwLock::new(root.clone()),
+            top: RwLock::new(top),
             sealer,
             rings: Mutex::new(HashMap::new()),
+            destroyed: RwLock::default(),
         };
-        Ok(KeyStore {
+        let store = KeyStore {
             inner: Arc::new(inner),
-        })
+        };
+        let destroyed = store.destroyed().await?;
+        store.learn_destroyed(destroyed.iter().map(|(key, _)| key));
+        Ok(store)
+    }
+
+    /// The salt with which a passphrase becomes this key database's root key; made when there is none. It is kept
+    /// here, so that a backup of the keys and the passphrase are enough.
+    pub async fn passphrase_salt(db: &Db) -> Result<[u8; 16], KeyError> {
+        db.migrate("keys", crate::schema::KEYS).await?;
+        // Before the keys are open, nobody knows which clinic they belong to.
+        let nobody: Value = Uuid::nil().into();
+        if let Some(row) = db
+            .fetch_optional(sql::PASSPHRASE_SALT, std::slice::from_ref(&nobody))
+            .await?
+        {
+            return row.bytes(0)?.try_into().map_err(|_| KeyError::WrongRoot);
+        }
+        let salt = RootKey::new_salt();
+        db.execute(
+            sql::INSERT_PASSPHRASE_SALT,
+            &[nobody, salt.as_slice().into()],
+        )
+        .await?;
+        Ok(salt)
     }
 
     /// The clinic whose keys these are.
@@ -121,12 +146,53 @@ impl KeyStore {
         lock(&self.inner.rings).remove(&record);
     }
 
+    /// The newest epoch in which a compartment of a record may have keys by now.
+    pub(crate) async fn newest_epoch(
+        &self,
+        record: RecordId,
+        compartment: Compartment,
+    ) -> Result<i64, KeyError> {
+        let values: [Value; 2] = [self.inner.clinic.0.into(), record.0.into()];
+        let mut newest = self.epoch_of(record, compartment.number());
+        for row in self.inner.db.fetch(sql::COMPARTMENT_KEYS, &values).await? {
+            if row.int(0)? == compartment.number() {
+                newest = newest.max(row.int(1)?);
+            }
+        }
+        Ok(newest)
+    }
+
     fn top(&self) -> Top {
         self.inner
             .top
             .read()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
             .clone()
+    }
+
+    /// Reads the clinic's key again, after another node may have rotated it.
+    async fn refresh_top(&self) -> Result<(), KeyError> {
+        let wrapped = clinic_keys(&self.inner.db, self.clinic()).await?;
+        let root = self
+            .inner
+            .root
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone();
+        let top = open_top(self.clinic(), &root, &wrapped)?;
+        if top.epoch != self.top().epoch {
+            self.set_top(top);
+        }
+        Ok(())
+    }
+
+    fn set_top(&self, top: Top) {
+        *self
+            .inner
+            .top
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = top;
+        lock(&self.inner.rings).clear();
     }
 
     async fn ring(&self, record: RecordId) -> Result<Option<Arc<Mutex<Ring>>>, KeyError> {
@@ -145,27 +211,92 @@ impl KeyStore {
     }
 
     async fn load_ring(&self, record: RecordId) -> Result<Option<Ring>, KeyError> {
-        let clinic = self.inner.clinic;
-        let values: [Value; 2] = [clinic.0.into(), record.0.into()];
-        let Some(row) = self
-            .inner
-            .db
-            .fetch_optional(sql::RECORD_KEY, &values)
-            .await?
-        else {
+        let values: [Value; 2] = [self.inner.clinic.0.into(), record.0.into()];
+        let db = &self.inner.db;
+        let Some(row) = db.fetch_optional(sql::RECORD_KEY, &values).await? else {
             return Ok(None);
         };
-        let record_key = self
-            .top()
-            .key
-            .unwrap_key(&record_position(clinic, record), &row.bytes(0)?)?;
-        let mut ring = Ring::new(record_key);
-        for row in self.inner.db.fetch(sql::COMPARTMENT_KEYS, &values).await? {
+        let mut ring = self.open_ring(record, &row.bytes(0)?).await?;
+        for row in db.fetch(sql::COMPARTMENT_KEYS, &values).await? {
             let (compartment, epoch) = (row.int(0)?, row.int(1)?);
-            ring.add_compartment(clinic, record, compartment, epoch, &row.bytes(2)?)?;
+            ring.add_compartment(
+                self.inner.clinic,
+                record,
+                compartment,
+                epoch,
+                &row.bytes(2)?,
+            )?;
         }
         Ok(Some(ring))
     }
+
+    async fn open_ring(&self, record: RecordId, wrapped: &[u8]) -> Result<Ring, KeyError> {
+        let at = record_position(self.inner.clinic, record);
+        if let Ok(key) = self.top().key.unwrap_key(&at, wrapped) {
+            return Ok(Ring::new(key));
+        }
+        self.refresh_top().await?;
+        Ok(Ring::new(self.top().key.unwrap_key(&at, wrapped)?))
+    }
+
+    /// Brings the rings of many records into memory with few queries.
+    async fn load_rings(&self, records: &[RecordId]) -> Result<(), KeyError> {
+        let absent: Vec<RecordId> = {
+            let rings = lock(&self.inner.rings);
+            let absent = records.iter().filter(|record| !rings.contains_key(record));
+            absent.copied().collect()
+        };
+        let clinic = self.inner.clinic;
+        for some in absent.chunks(MANY) {
+            let values = many_values(clinic, some);
+            let mut rings = HashMap::new();
+            for row in self.inner.db.fetch(sql::RECORD_KEYS_MANY, &values).await? {
+                let record = RecordId(row.uuid(0)?);
+                rings.insert(record, self.open_ring(record, &row.bytes(1)?).await?);
+            }
+            let compartments = self.inner.db.fetch(sql::COMPARTMENT_KEYS_MANY, &values);
+            for row in compartments.await? {
+                let record = RecordId(row.uuid(0)?);
+                if let Some(ring) = rings.get_mut(&record) {
+                    let (compartment, epoch) = (row.int(1)?, row.int(2)?);
+                    ring.add_compartment(clinic, record, compartment, epoch, &row.bytes(3)?)?;
+                }
+            }
+            let mut held = lock(&self.inner.rings);
+            if held.len() + rings.len() >= RINGS {
+                held.clear();
+            }
+            for (record, ring) in rings {
+                held.entry(record)
+                    .or_insert_with(|| Arc::new(Mutex::new(ring)));
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn clinic_keys(
+    db: &Db,
+    clinic: ClinicId,
+) -> Result<HashMap<String, (i64, Vec<u8>)>, KeyError> {
+    let mut wrapped = HashMap::new();
+    for row in db.fetch(sql::CLINIC_KEYS, &[clinic.0.into()]).await? {
+        wrapped.insert(row.text(0)?, (row.int(1)?, row.bytes(2)?));
+    }
+    Ok(wrapped)
+}
+
+fn open_top(
+    clinic: ClinicId,
+    root: &RootKey,
+    wrapped: &HashMap<String, (i64, Vec<u8>)>,
+) -> Result<Top, KeyError> {
+    let (epoch, bytes) = wrapped.get("clinic").ok_or(KeyError::WrongRoot)?;
+    let key = root
+        .0
+        .unwrap_key(&clinic_position(clinic, "clinic"), bytes)
+        .map_err(|_| KeyError::WrongRoot)?;
+    Ok(Top { key, epoch: *epoch })
 }
 
 async fn found_clinic(db: &Db, root: &RootKey) -> Result<ClinicId, KeyError> {

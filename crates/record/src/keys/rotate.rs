@@ -1,7 +1,7 @@
 //! Rotation: keys are wrapped anew and a new epoch begins for new entries; nothing is sealed again.
 
-use super::{KeyError, KeyStore, Top, clinic_position, lock, record_position};
-use crate::db::Value;
+use super::{KeyError, KeyStore, Top, clinic_position, record_position};
+use crate::db::{DbError, Value};
 use crate::sealing::{RootKey, SecretKey};
 use crate::statements as sql;
 use uuid::Uuid;
@@ -17,7 +17,10 @@ impl KeyStore {
             epoch: old.epoch + 1,
         };
         let mut tx = self.inner.db.begin().await?;
-        let mut wrapped_small = Vec::new();
+        let mut wrapped_small = vec![(
+            "clinic".to_owned(),
+            root.0.wrap(&clinic_position(clinic, "clinic"), &new.key),
+        )];
         for row in tx.fetch(sql::CLINIC_KEYS, &[clinic.0.into()]).await? {
             let name = row.text(0)?;
             if name != "clinic" {
@@ -26,18 +29,18 @@ impl KeyStore {
                 wrapped_small.push((name, new.key.wrap(&at, &key)));
             }
         }
-        wrapped_small.push((
-            "clinic".to_owned(),
-            root.0.wrap(&clinic_position(clinic, "clinic"), &new.key),
-        ));
         for (name, wrapped) in wrapped_small {
-            let values: [Value; 4] = [
+            let values: [Value; 5] = [
                 clinic.0.into(),
                 name.into(),
                 new.epoch.into(),
                 wrapped.into(),
+                old.epoch.into(),
             ];
-            tx.execute(sql::UPDATE_CLINIC_KEY, &values).await?;
+            // First the clinic's own row: from here on no other node wraps with the old key.
+            if tx.execute(sql::UPDATE_CLINIC_KEY, &values).await? != 1 {
+                return Err(DbError::Conflict.into());
+            }
         }
         let mut after = Uuid::nil();
         loop {
@@ -59,14 +62,14 @@ impl KeyStore {
             }
         }
         tx.commit().await?;
-        self.inner.db.truncate_log().await?;
+        self.inner.db.scrub(&["clinic_key", "record_key"]).await?;
         let epoch = new.epoch;
         *self
             .inner
-            .top
+            .root
             .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = new;
-        lock(&self.inner.rings).clear();
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = root.clone();
+        self.set_top(new);
         Ok(epoch)
     }
 }

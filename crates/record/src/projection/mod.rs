@@ -1,16 +1,20 @@
 //! Projections: rows kept beside the list so that pages over many records are quick. They can be thrown away and
 //! remade byte-equal. A projection has no clock: it stores when something is due, not that it is overdue.
+//!
+//! Ids, codes, numbers and dates stand open; names are sealed with a key of the record, so that they go with it.
 
-use crate::db::{DbError, Tx, Value};
-use crate::sealing::Sealer;
-use crate::statements as sql;
+mod changes;
+
+pub(crate) use changes::Changes;
+
+use crate::db::Value;
+use crate::sealing::{SealError, Sealer, SecretKey};
 use attune_therapy::case::Case;
 use attune_therapy::content::Content;
 use attune_therapy::due::due;
-use attune_therapy::ids::{ClinicId, RecordId};
+use attune_therapy::ids::{ClinicId, EntryId, RecordId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 
 /// What a caseload row shows, sealed in the table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,87 +37,127 @@ pub struct Summary {
     pub scores: Vec<(i64, f64)>,
 }
 
-/// The rows of one record.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Rows {
-    pub(crate) caseload: Vec<Value>,
-    pub(crate) due: Vec<Value>,
-    pub(crate) alerts: Vec<Value>,
+/// What a record projects to, except its scores (see [`score_rows`]).
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Projected {
+    caseload: Option<Caseload>,
+    due: Vec<DueRow>,
+    alerts: Vec<AlertRow>,
+}
+
+#[derive(Debug, PartialEq)]
+struct Caseload {
+    open_alerts: i64,
+    due_since: Option<i64>,
+    course_open: bool,
+    summary: Summary,
+}
+
+#[derive(Debug, PartialEq)]
+struct DueRow {
+    instrument: String,
+    occasion: String,
+    opens_at: i64,
+}
+
+#[derive(Debug, PartialEq)]
+struct AlertRow {
+    trigger: EntryId,
+    rule: String,
+    occurred_at: i64,
+    recorded_at: i64,
+    acknowledged_at: Option<i64>,
+    closed_at: Option<i64>,
 }
 
 /// How many scores a caseload row draws.
 const SPARK: usize = 20;
 
-/// The rows of a record, except its scores (see [`score_rows`]).
-pub(crate) fn rows(
-    clinic: ClinicId,
-    record: RecordId,
-    case: &Case,
-    content: &Content,
-    sealer: &Sealer,
-) -> Rows {
-    let mut rows = Rows {
-        caseload: Vec::new(),
-        due: Vec::new(),
-        alerts: Vec::new(),
-    };
-    let Some(client) = case.client() else {
-        return rows;
-    };
-    let locale = client.locale.as_deref().unwrap_or("en");
-    // Everything that is due is open already: what opens is an entry. So no clock is needed here.
-    let due = due(case, content, locale, Timestamp::MAX);
-    let due_since = due.iter().map(|due| due.opens.as_microsecond()).min();
-    for due in &due {
-        rows.due.extend([
-            clinic.0.into(),
-            record.0.into(),
-            due.instrument.as_str().into(),
-            due.occasion.to_string().into(),
-            due.opens.as_microsecond().into(),
-        ]);
+impl Projected {
+    pub(crate) fn of(case: &Case, content: &Content) -> Projected {
+        let Some(client) = case.client() else {
+            return Projected::default();
+        };
+        let locale = client.locale.as_deref().unwrap_or("en");
+        // Everything that is due is open already: what opens is an entry. So no clock is needed here.
+        let due: Vec<DueRow> = due(case, content, locale, Timestamp::MAX)
+            .iter()
+            .map(|due| DueRow {
+                instrument: due.instrument.clone(),
+                occasion: due.occasion.to_string(),
+                opens_at: due.opens.as_microsecond(),
+            })
+            .collect();
+        let alerts = case.alerts().iter().map(|alert| {
+            let answered = &alert.answered;
+            AlertRow {
+                trigger: alert.trigger,
+                rule: format!(
+                    "{}@{}#{}",
+                    answered.instrument, answered.version, answered.item
+                ),
+                occurred_at: alert.occurred.at.as_microsecond(),
+                recorded_at: alert.recorded_at.as_microsecond(),
+                acknowledged_at: alert.acknowledged.map(|(_, at)| at.as_microsecond()),
+                closed_at: alert.closed.as_ref().map(|c| c.at.as_microsecond()),
+            }
+        });
+        Projected {
+            caseload: Some(Caseload {
+                open_alerts: i64::try_from(case.open_alerts().count()).unwrap_or(i64::MAX),
+                due_since: due.iter().map(|due| due.opens_at).min(),
+                course_open: case.open_course().is_some(),
+                summary: summary(case, content),
+            }),
+            alerts: alerts.collect(),
+            due,
+        }
     }
-    for alert in case.alerts() {
-        let answered = &alert.answered;
-        rows.alerts.extend([
-            clinic.0.into(),
-            record.0.into(),
-            alert.trigger.0.into(),
-            format!(
-                "{}@{}#{}",
-                answered.instrument, answered.version, answered.item
-            )
-            .into(),
-            alert.occurred.at.as_microsecond().into(),
-            alert.recorded_at.as_microsecond().into(),
-            alert
-                .acknowledged
-                .as_ref()
-                .map(|(_, at)| at.as_microsecond())
-                .into(),
-            alert
-                .closed
-                .as_ref()
-                .map(|closed| closed.at.as_microsecond())
-                .into(),
-        ]);
+
+    fn caseload_values(&self, place: &Place<'_>) -> Vec<Value> {
+        let Some(row) = &self.caseload else {
+            return Vec::new();
+        };
+        // A summary of strings and numbers always serialises; an empty row would show a client without a name.
+        let plain = serde_json::to_vec(&row.summary).unwrap_or_default();
+        vec![
+            place.clinic.0.into(),
+            place.record.0.into(),
+            row.open_alerts.into(),
+            row.due_since.into(),
+            row.course_open.into(),
+            place.seal(&plain).into(),
+        ]
     }
-    let summary = summary(case, content);
-    // A summary of strings and numbers always serialises; an empty row would show a client without a name.
-    let plain = serde_json::to_vec(&summary).unwrap_or_default();
-    rows.caseload = vec![
-        clinic.0.into(),
-        record.0.into(),
-        i64::try_from(case.open_alerts().count())
-            .unwrap_or(i64::MAX)
-            .into(),
-        due_since.into(),
-        case.open_course().is_some().into(),
-        sealer
-            .seal_repeatably(&caseload_label(record), &plain)
-            .into(),
-    ];
-    rows
+
+    fn due_values(&self, place: &Place<'_>) -> Vec<Value> {
+        let rows = self.due.iter().flat_map(|due| {
+            [
+                place.clinic.0.into(),
+                place.record.0.into(),
+                due.instrument.as_str().into(),
+                due.occasion.as_str().into(),
+                due.opens_at.into(),
+            ]
+        });
+        rows.collect()
+    }
+
+    fn alert_values(&self, place: &Place<'_>) -> Vec<Value> {
+        let rows = self.alerts.iter().flat_map(|alert| {
+            [
+                place.clinic.0.into(),
+                place.record.0.into(),
+                alert.trigger.0.into(),
+                alert.rule.as_str().into(),
+                alert.occurred_at.into(),
+                alert.recorded_at.into(),
+                alert.acknowledged_at.into(),
+                alert.closed_at.into(),
+            ]
+        });
+        rows.collect()
+    }
 }
 
 fn summary(case: &Case, content: &Content) -> Summary {
@@ -141,12 +185,42 @@ fn summary(case: &Case, content: &Content) -> Summary {
     }
 }
 
-pub(crate) fn caseload_label(record: RecordId) -> String {
+/// Whose rows are written, and with which key their names are sealed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) clinic: ClinicId,
+    pub(crate) record: RecordId,
+    pub(crate) sealer: &'a Sealer,
+    /// The record's key for what is kept beside it; none once it was erased.
+    pub(crate) key: Option<&'a SecretKey>,
+}
+
+impl Place<'_> {
+    fn seal(&self, plain: &[u8]) -> Vec<u8> {
+        let label = caseload_label(self.record);
+        match self.key {
+            Some(key) => self.sealer.seal_repeatably_with(key, &label, plain),
+            None => Vec::new(),
+        }
+    }
+}
+
+/// Opens what a caseload row shows.
+pub(crate) fn open_summary(
+    key: &SecretKey,
+    record: RecordId,
+    sealed: &[u8],
+) -> Result<Option<Summary>, SealError> {
+    let plain = Sealer::open_with(key, &caseload_label(record), sealed)?;
+    Ok(serde_json::from_slice(&plain).ok())
+}
+
+fn caseload_label(record: RecordId) -> String {
     format!("caseload:{record}")
 }
 
 /// The score rows of the measures from number `from` on.
-pub(crate) fn score_rows(
+fn score_rows(
     clinic: ClinicId,
     record: RecordId,
     case: &Case,
@@ -166,107 +240,4 @@ pub(crate) fn score_rows(
         ]);
     }
     rows
-}
-
-/// What has to change in the tables when a record goes from `before` to `after`.
-#[derive(Debug, Default)]
-pub(crate) struct Changes {
-    delete_caseload: Vec<RecordId>,
-    delete_scores: Vec<RecordId>,
-    delete_due: Vec<RecordId>,
-    delete_alerts: Vec<RecordId>,
-    caseload: Vec<Value>,
-    scores: Vec<Value>,
-    due: Vec<Value>,
-    alerts: Vec<Value>,
-}
-
-impl Changes {
-    /// Adds what `record` needs. Scores are only added to, unless a correction may have changed earlier ones:
-    /// so the work does not grow with the length of the record.
-    pub(crate) fn add(
-        &mut self,
-        clinic: ClinicId,
-        record: RecordId,
-        before: &Case,
-        after: &Case,
-        content: &Content,
-        sealer: &Sealer,
-    ) {
-        let (old, new) = (
-            rows(clinic, record, before, content, sealer),
-            rows(clinic, record, after, content, sealer),
-        );
-        change(
-            record,
-            &old.caseload,
-            new.caseload,
-            &mut self.delete_caseload,
-            &mut self.caseload,
-        );
-        change(
-            record,
-            &old.due,
-            new.due,
-            &mut self.delete_due,
-            &mut self.due,
-        );
-        change(
-            record,
-            &old.alerts,
-            new.alerts,
-            &mut self.delete_alerts,
-            &mut self.alerts,
-        );
-        let kept = before
-            .measures()
-            .iter()
-            .zip(after.measures())
-            .take_while(|(old, new)| Arc::ptr_eq(old, new))
-            .count();
-        if kept < before.measures().len() {
-            self.delete_scores.push(record);
-            self.scores
-                .extend(score_rows(clinic, record, after, 0, content));
-        } else {
-            self.scores
-                .extend(score_rows(clinic, record, after, kept, content));
-        }
-    }
-
-    /// Writes the changes.
-    pub(crate) async fn write(&self, tx: &mut Tx, clinic: ClinicId) -> Result<(), DbError> {
-        for (statement, records) in [
-            (sql::DELETE_CASELOAD, &self.delete_caseload),
-            (sql::DELETE_SCORES, &self.delete_scores),
-            (sql::DELETE_DUE, &self.delete_due),
-            (sql::DELETE_ALERTS, &self.delete_alerts),
-        ] {
-            for record in records {
-                tx.execute(statement, &[clinic.0.into(), record.0.into()])
-                    .await?;
-            }
-        }
-        tx.insert(sql::INSERT_CASELOAD, &self.caseload).await?;
-        tx.insert(sql::INSERT_SCORES, &self.scores).await?;
-        tx.insert(sql::INSERT_DUE, &self.due).await?;
-        tx.insert(sql::INSERT_ALERTS, &self.alerts).await?;
-        Ok(())
-    }
-}
-
-fn change(
-    record: RecordId,
-    old: &[Value],
-    new: Vec<Value>,
-    delete: &mut Vec<RecordId>,
-    insert: &mut Vec<Value>,
-) {
-    if old == new {
-        return;
-    }
-    if !old.is_empty() {
-        delete.push(record);
-    }
-    insert.extend(new);
 }

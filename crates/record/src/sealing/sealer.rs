@@ -26,29 +26,47 @@ impl Sealer {
 
     /// Seals `plain` under a label that says what and whose it is (for example `"account-name:<id>"`).
     pub fn seal(&self, label: &str, plain: &[u8]) -> Vec<u8> {
-        self.sealing
-            .seal(&position("attune.sealer.v1", &[label.as_bytes()]), plain)
+        self.sealing.seal(&small(label), plain)
     }
 
     /// Opens what was sealed under the same label.
     pub fn open(&self, label: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
-        self.sealing
-            .open(&position("attune.sealer.v1", &[label.as_bytes()]), sealed)
+        self.sealing.open(&small(label), sealed)
     }
 
     /// Seals so that the same input gives the same bytes: projections must be remade byte-equal. The nonce is a
     /// keyed hash of label and content, so that it repeats only where both are the same.
     pub fn seal_repeatably(&self, label: &str, plain: &[u8]) -> Vec<u8> {
+        self.seal_repeatably_with(&self.sealing, label, plain)
+    }
+
+    /// The same with a key of a record, so that what is sealed goes when that key is destroyed.
+    pub(crate) fn seal_repeatably_with(
+        &self,
+        key: &SecretKey,
+        label: &str,
+        plain: &[u8],
+    ) -> Vec<u8> {
         let mut mac = self.mac("attune.nonce.v1", label);
         mac.update(plain);
         let digest = mac.finalize().into_bytes();
         let mut nonce = [0; super::NONCE];
         nonce.copy_from_slice(&digest[..super::NONCE]);
-        self.sealing.seal_with_nonce(
-            &position("attune.sealer.v1", &[label.as_bytes()]),
-            plain,
-            nonce,
-        )
+        key.seal_with_nonce(&small(label), plain, nonce)
+    }
+
+    /// Seals with a key of a record.
+    pub(crate) fn seal_with(key: &SecretKey, label: &str, plain: &[u8]) -> Vec<u8> {
+        key.seal(&small(label), plain)
+    }
+
+    /// Opens what was sealed with a key of a record under the same label.
+    pub(crate) fn open_with(
+        key: &SecretKey,
+        label: &str,
+        sealed: &[u8],
+    ) -> Result<Vec<u8>, SealError> {
+        key.open(&small(label), sealed)
     }
 
     /// A keyed hash by which something can be found again without being readable.
@@ -64,6 +82,10 @@ impl Sealer {
         mac.update(&position(domain, &[label.as_bytes()]));
         mac
     }
+}
+
+fn small(label: &str) -> Vec<u8> {
+    position("attune.sealer.v1", &[label.as_bytes()])
 }
 
 #[cfg(test)]

@@ -1,30 +1,22 @@
 //! One commit's worth of work.
 
-use super::job::{Append, DraftKey, DraftWrite, Job, NewEntry, Outcome, WriteError};
+use super::candidate::{Candidate, kind};
+use super::job::{Append, Authority, DraftKey, DraftWrite, Job, Outcome, WriteError};
+use super::pins;
+use crate::attachments::StoredAttachment;
 use crate::cache::Loaded;
-use crate::chain::{Hash, Head, commit_after, write_heads};
+use crate::chain::{Head, commit_after, write_heads};
 use crate::db::{Tx, Value};
-use crate::inner::Inner;
-use crate::projection::Changes;
+use crate::inner::{ClinicHead, Inner};
+use crate::keys::{EntryKey, Need};
+use crate::projection::{Changes, Place, Projected};
 use crate::statements as sql;
-use crate::stored::StoredEntry;
-use attune_therapy::ids::{EntryId, RecordId, Token};
-use attune_therapy::{Author, Case, Entry, Fact, Refusal};
-use sha2::{Digest, Sha256};
-use std::collections::HashMap;
-use std::sync::Arc;
-use uuid::Uuid;
-
-/// A record as it will be if the commit succeeds.
-#[derive(Debug)]
-struct Candidate {
-    before: Arc<Loaded>,
-    case: Case,
-    seq: i64,
-    hash: Hash,
-    kind: &'static str,
-    new: Vec<Arc<Entry>>,
-}
+use crate::stored::{StoredEntry, StoredError};
+use attune_therapy::ids::{AttachmentId, RecordId};
+use attune_therapy::{Author, Fact};
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
 
 enum Prepared {
     Appended(Result<Vec<Outcome>, WriteError>),
@@ -33,21 +25,46 @@ enum Prepared {
 }
 
 /// See [`super`].
-#[derive(Default)]
 pub(super) struct Batch {
+    /// Where the clinic stood when the batch was begun: whatever another node commits or erases after that makes
+    /// this batch start over.
+    base: ClinicHead,
     candidates: HashMap<RecordId, Candidate>,
     /// Records in the order in which they were touched, so that a batch always writes in the same order.
     order: Vec<RecordId>,
     prepared: Vec<Prepared>,
     stored: Vec<StoredEntry>,
+    attachments: Vec<Value>,
+    notices: Vec<Value>,
+    dedup: HashSet<String>,
     changes: Changes,
+    projected: HashMap<RecordId, Arc<Projected>>,
     accesses: Vec<Value>,
     drafts: Vec<(DraftKey, Option<DraftWrite>)>,
     draft_versions: HashMap<DraftKey, i64>,
-    commit: Option<(i64, Hash)>,
+    commit: Option<ClinicHead>,
 }
 
 impl Batch {
+    pub(super) fn begin(inner: &Inner) -> Batch {
+        Batch {
+            base: inner.head(),
+            candidates: HashMap::new(),
+            order: Vec::new(),
+            prepared: Vec::new(),
+            stored: Vec::new(),
+            attachments: Vec::new(),
+            notices: Vec::new(),
+            dedup: HashSet::new(),
+            changes: Changes::default(),
+            projected: HashMap::new(),
+            accesses: Vec::new(),
+            drafts: Vec::new(),
+            draft_versions: HashMap::new(),
+            commit: None,
+        }
+    }
+
     /// Admits every job, in order. A refusal is an answer, not an error.
     pub(super) async fn prepare(&mut self, inner: &Inner, jobs: &[Job]) -> Result<(), WriteError> {
         for job in jobs {
@@ -58,10 +75,13 @@ impl Batch {
                     Prepared::Accessed
                 }
                 Job::Draft(key, write, _) => Prepared::Draft(self.draft(inner, key, write).await?),
+                Job::Erase(..) => {
+                    return Err(WriteError::Failed("an erasure came in a batch".into()));
+                }
             };
             self.prepared.push(prepared);
         }
-        self.seal(inner).await
+        self.seal(inner, jobs).await
     }
 
     async fn append(
@@ -69,47 +89,104 @@ impl Batch {
         inner: &Inner,
         append: &Append,
     ) -> Result<Result<Vec<Outcome>, WriteError>, WriteError> {
-        if !append.reader.knows(append.record, append.now)
-            || append.reader.clinic() != inner.clinic()
-        {
+        let reader = &append.reader;
+        let known =
+            append.authority == Authority::Clinic || reader.knows(append.record, append.now);
+        if !known || reader.clinic() != inner.clinic() {
             return Ok(Err(WriteError::NotFound));
         }
-        if !self.candidates.contains_key(&append.record) {
-            let before = inner.load(append.record).await?;
-            let candidate = Candidate {
-                case: (*before.case).clone(),
-                seq: before.seq,
-                hash: before.hash,
-                kind: append.kind,
-                before,
-                new: Vec::new(),
-            };
-            self.candidates.insert(append.record, candidate);
-            self.order.push(append.record);
+        if inner.keys.is_erased(append.record) {
+            return Ok(Err(WriteError::Erased));
         }
-        let Some(candidate) = self.candidates.get_mut(&append.record) else {
-            return Ok(Err(WriteError::NotFound));
+        let candidate = match self.candidate(inner, append.record).await {
+            Ok(candidate) => candidate,
+            // One damaged record is no reason to refuse what others enter.
+            Err(error) if error.is_of_record() => return Ok(Err(error.into())),
+            Err(error) => return Err(error.into()),
         };
-        // All or none: what is entered together is tried on a copy first if it is more than one.
-        let kept =
-            (append.entries.len() > 1).then(|| (candidate.case.clone(), candidate.new.len()));
-        let mut outcomes = Vec::with_capacity(append.entries.len());
-        for entry in &append.entries {
-            match candidate.enter(inner, append, entry) {
-                Ok(outcome) => outcomes.push(outcome),
-                Err(refusal) => {
-                    if let Some((case, count)) = kept {
-                        candidate.case = case;
-                        candidate.new.truncate(count);
-                    }
-                    return Ok(Err(WriteError::Refused(refusal)));
-                }
-            }
+        if append.record.0 == inner.clinic().0 && candidate.case.is_empty() {
+            let author = Author {
+                account: reader.account(),
+                role: reader.role(),
+            };
+            candidate.push(pins::founding(author, append.now));
+        }
+        let count = candidate.new.len();
+        let outcomes = match candidate.enter_all(inner, append) {
+            Ok(outcomes) => outcomes,
+            Err(refusal) => return Ok(Err(WriteError::Refused(refusal))),
+        };
+        let entered: Vec<Arc<attune_therapy::Entry>> = candidate.new[count..].to_vec();
+        self.pin(inner, &entered).await?;
+        if !entered.is_empty() {
+            self.notify(inner, append).await?;
         }
         if let Some(key) = &append.clears {
+            self.draft_versions.insert(key.clone(), 0);
             self.drafts.push((key.clone(), None));
         }
         Ok(Ok(outcomes))
+    }
+
+    async fn candidate(
+        &mut self,
+        inner: &Inner,
+        record: RecordId,
+    ) -> Result<&mut Candidate, StoredError> {
+        match self.candidates.entry(record) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(vacant) => {
+                let before = inner.load(record).await?;
+                self.order.push(record);
+                Ok(vacant.insert(Candidate::of(before)))
+            }
+        }
+    }
+
+    /// Copies content that is used for the first time into the clinic's own record.
+    async fn pin(
+        &mut self,
+        inner: &Inner,
+        entered: &[Arc<attune_therapy::Entry>],
+    ) -> Result<(), WriteError> {
+        for entry in entered {
+            let Some(used) = pins::used_by(&entry.fact) else {
+                continue;
+            };
+            let record = RecordId(inner.clinic().0);
+            if pins::is_pinned(&inner.load(record).await?.case, &used) {
+                continue;
+            }
+            let clinic = self.candidate(inner, record).await?;
+            if clinic.case.is_empty() {
+                clinic.push(pins::founding(entry.author, entry.recorded_at));
+            }
+            if !pins::is_pinned(&clinic.case, &used)
+                && let Some(pin) = pins::pin(&used, entry, &inner.content)
+            {
+                clinic.push(pin);
+            }
+        }
+        Ok(())
+    }
+
+    async fn notify(&mut self, inner: &Inner, append: &Append) -> Result<(), WriteError> {
+        for notice in &append.notices {
+            let dedup = notice.dedup.clone();
+            let values = [inner.clinic().0.into(), dedup.as_str().into()];
+            let known = self.dedup.contains(&dedup)
+                || inner
+                    .data
+                    .fetch_optional(sql::OUTBOX_ONE, &values)
+                    .await?
+                    .is_some();
+            if !known {
+                self.notices
+                    .extend(notice.values(inner.clinic(), append.record));
+                self.dedup.insert(dedup);
+            }
+        }
+        Ok(())
     }
 
     async fn draft(
@@ -118,6 +195,9 @@ impl Batch {
         key: &DraftKey,
         write: &DraftWrite,
     ) -> Result<Result<i64, WriteError>, WriteError> {
+        if inner.keys.is_erased(RecordId(key.subject)) {
+            return Ok(Err(WriteError::Erased));
+        }
         let version = match self.draft_versions.get(key) {
             Some(version) => *version,
             None => inner.draft_version(key).await?,
@@ -134,53 +214,77 @@ impl Batch {
         Ok(Ok(next))
     }
 
-    async fn seal(&mut self, inner: &Inner) -> Result<(), WriteError> {
-        let candidates = &mut self.candidates;
+    async fn seal(&mut self, inner: &Inner, jobs: &[Job]) -> Result<(), WriteError> {
         let mut needs = Vec::new();
         for record in &self.order {
-            if let Some(candidate) = candidates.get(record) {
-                needs.extend(
-                    candidate
-                        .new
-                        .iter()
-                        .map(|entry| (*record, entry.compartment)),
-                );
+            for entry in self.candidates.get(record).iter().flat_map(|c| &c.new) {
+                needs.push(Need::entry(*record, entry.compartment));
+                if let Fact::AttachmentAdded(added) = &entry.fact {
+                    needs.push(Need::own(*record, added.compartment));
+                }
             }
         }
         let mut keys = inner.keys.keys_for(&needs).await?.into_iter();
-        for record in &self.order {
-            let Some(candidate) = candidates.get_mut(record) else {
-                continue;
-            };
-            for entry in &candidate.new {
-                let key = keys
-                    .next()
-                    .ok_or_else(|| WriteError::Failed("too few keys were made".into()))?;
-                candidate.seq += 1;
-                let stored = StoredEntry::seal(
-                    inner.clinic(),
-                    *record,
-                    candidate.seq,
-                    entry,
-                    &key,
-                    &candidate.hash,
-                )
-                .map_err(|error| WriteError::Failed(error.to_string()))?;
-                candidate.hash = stored.chain;
-                self.stored.push(stored);
-            }
-            if !candidate.new.is_empty() {
-                let (before, after) = (&candidate.before.case, &candidate.case);
-                self.changes.add(
-                    inner.clinic(),
-                    *record,
-                    before,
-                    after,
-                    &inner.content,
-                    inner.keys.sealer(),
-                );
+        for record in self.order.clone() {
+            if self
+                .candidates
+                .get(&record)
+                .is_some_and(|candidate| !candidate.new.is_empty())
+            {
+                self.seal_record(inner, jobs, record, &mut keys)?;
+                self.project(inner, record).await?;
             }
         }
+        Ok(())
+    }
+
+    fn seal_record(
+        &mut self,
+        inner: &Inner,
+        jobs: &[Job],
+        record: RecordId,
+        keys: &mut impl Iterator<Item = EntryKey>,
+    ) -> Result<(), WriteError> {
+        let Some(candidate) = self.candidates.get_mut(&record) else {
+            return Ok(());
+        };
+        let few = || WriteError::Failed("too few keys were made".into());
+        let failed = |error: serde_json::Error| WriteError::Failed(error.to_string());
+        for entry in &candidate.new {
+            let key = keys.next().ok_or_else(few)?;
+            candidate.seq += 1;
+            let (clinic, seq) = (inner.clinic(), candidate.seq);
+            let stored = StoredEntry::seal(clinic, record, seq, entry, &key, &candidate.hash)
+                .map_err(failed)?;
+            candidate.hash = stored.chain;
+            self.stored.push(stored);
+            if let Fact::AttachmentAdded(added) = &entry.fact {
+                let key = keys.next().ok_or_else(few)?;
+                let content = content_of(jobs, added.attachment).ok_or_else(few)?;
+                let stored = StoredAttachment::seal(clinic, record, added, &key, content);
+                self.attachments.extend(stored.values(clinic));
+            }
+        }
+        Ok(())
+    }
+
+    async fn project(&mut self, inner: &Inner, record: RecordId) -> Result<(), WriteError> {
+        let key = inner.keys.beside(record).await?;
+        let Some(candidate) = self.candidates.get(&record) else {
+            return Ok(());
+        };
+        let old = candidate.before.projected(&inner.content);
+        let new = Arc::new(Projected::of(&candidate.case, &inner.content));
+        let place = Place {
+            clinic: inner.clinic(),
+            record,
+            sealer: inner.keys.sealer(),
+            key: key.as_ref(),
+        };
+        let (before, after) = (&candidate.before.case, &candidate.case);
+        self.changes
+            .add(&place, (&old, before), (&new, after), &inner.content);
+        self.projected.insert(record, new);
         Ok(())
     }
 
@@ -200,9 +304,9 @@ impl Batch {
 
     async fn write_entries(&mut self, inner: &Inner, tx: &mut Tx) -> Result<(), WriteError> {
         let clinic = inner.clinic();
-        let (known, last) = inner.head();
         let mut heads = Vec::new();
         let mut new_records: Vec<Value> = Vec::new();
+        let mut moved = Vec::new();
         for record in &self.order {
             let Some(candidate) = self.candidates.get(record).filter(|c| !c.new.is_empty()) else {
                 continue;
@@ -214,54 +318,31 @@ impl Batch {
             });
             let (seq, hash): (Value, Value) =
                 (candidate.seq.into(), candidate.hash.as_slice().into());
+            let (tenant, id) = (clinic.0.into(), record.0.into());
             if candidate.before.seq == 0 {
-                new_records.extend([
-                    clinic.0.into(),
-                    record.0.into(),
-                    candidate.kind.into(),
-                    seq,
-                    hash,
-                ]);
+                new_records.extend([tenant, id, kind(inner, *record).into(), seq, hash]);
             } else {
-                let values = [
-                    clinic.0.into(),
-                    record.0.into(),
-                    seq,
-                    hash,
-                    candidate.before.seq.into(),
-                ];
-                if tx.execute(sql::UPDATE_RECORD_HEAD, &values).await? != 1 {
-                    return Err(WriteError::Conflict);
-                }
+                moved.push([tenant, id, seq, hash, candidate.before.seq.into()]);
             }
         }
+        // Every node of a clinic passes through its row: whoever commits second finds it moved and starts over.
         let heads = write_heads(&heads);
-        let hash = commit_after(&last, clinic, known + 1, &heads);
-        // Every node of a clinic passes through this row: whoever commits second finds it moved and starts over.
-        let values = [
-            clinic.0.into(),
-            (known + 1).into(),
-            hash.as_slice().into(),
-            known.into(),
-        ];
-        if tx.execute(sql::ADVANCE_CLINIC, &values).await? != 1 {
-            return Err(WriteError::Conflict);
+        self.commit = Some(advance_clinic(tx, inner, self.base, &heads).await?);
+        for values in &moved {
+            if tx.execute(sql::UPDATE_RECORD_HEAD, values).await? != 1 {
+                return Err(WriteError::Conflict);
+            }
         }
-        let values = [
-            clinic.0.into(),
-            (known + 1).into(),
-            heads.into(),
-            hash.as_slice().into(),
-        ];
-        tx.insert(sql::INSERT_COMMITS, &values).await?;
         tx.insert(sql::INSERT_RECORDS, &new_records).await?;
         let mut rows = Vec::with_capacity(self.stored.len() * 11);
         for stored in &self.stored {
             rows.extend(stored.values(clinic));
         }
         tx.insert(sql::INSERT_ENTRIES, &rows).await?;
+        tx.insert(sql::INSERT_ATTACHMENTS, &self.attachments)
+            .await?;
+        tx.insert(sql::INSERT_OUTBOX, &self.notices).await?;
         self.changes.write(tx, clinic).await?;
-        self.commit = Some((known + 1, hash));
         Ok(())
     }
 
@@ -308,18 +389,24 @@ impl Batch {
 
     /// Makes what was committed visible to readers of this node.
     pub(super) fn publish(&mut self, inner: &Inner) {
-        if let Some((n, hash)) = self.commit {
-            inner.advance(n, hash);
-        }
         for (record, candidate) in self.candidates.drain() {
             if !candidate.new.is_empty() {
+                let projected = OnceLock::new();
+                if let Some(known) = self.projected.remove(&record) {
+                    let _ = projected.set(known);
+                }
                 let loaded = Loaded {
                     case: Arc::new(candidate.case),
                     seq: candidate.seq,
                     hash: candidate.hash,
+                    erased: Arc::clone(&candidate.before.erased),
+                    projected,
                 };
                 inner.cache.put(record, Arc::new(loaded));
             }
+        }
+        if let Some(head) = self.commit {
+            inner.advance(head);
         }
     }
 
@@ -329,7 +416,7 @@ impl Batch {
             // A receiver that is gone needs no answer.
             match (job, prepared) {
                 (Job::Append(append), Prepared::Appended(result)) => {
-                    drop(append.answer.send(result))
+                    drop(append.answer.send(result));
                 }
                 (Job::Draft(_, _, answer), Prepared::Draft(result)) => drop(answer.send(result)),
                 (Job::Access(_, answer), _) => drop(answer.send(Ok(()))),
@@ -339,96 +426,45 @@ impl Batch {
     }
 }
 
-impl Candidate {
-    /// Enters one fact, and before a questionnaire that arrives whole the critical answers in it.
-    fn enter(
-        &mut self,
-        inner: &Inner,
-        append: &Append,
-        new: &NewEntry,
-    ) -> Result<Outcome, Refusal> {
-        if let Some(entry) = self.case.entry_of_token(new.token) {
-            return Ok(Outcome::Duplicate(entry));
-        }
-        let facts = match &new.fact {
-            Fact::MeasureCompleted(completed) => {
-                completed.clone().into_facts(&self.case, &inner.content)?
-            }
-            fact => vec![fact.clone()],
-        };
-        let last = facts.len() - 1;
-        let kept = (last > 0).then(|| (self.case.clone(), self.new.len()));
-        let mut outcome = Err(Refusal::NotAllowed);
-        for (at, fact) in facts.into_iter().enumerate() {
-            let token = if at == last {
-                new.token
-            } else {
-                token_beside(new.token, at)
-            };
-            outcome = self
-                .enter_fact(inner, append, new, fact, token)
-                .map(Outcome::Accepted);
-            if outcome.is_err() {
-                break;
-            }
-        }
-        if let (Err(_), Some((case, count))) = (&outcome, kept) {
-            self.case = case;
-            self.new.truncate(count);
-        }
-        outcome
+/// Adds a commit to the clinic's chain.
+pub(super) async fn advance_clinic(
+    tx: &mut Tx,
+    inner: &Inner,
+    base: ClinicHead,
+    heads: &[u8],
+) -> Result<ClinicHead, WriteError> {
+    let clinic = inner.clinic();
+    let next = ClinicHead {
+        n: base.n + 1,
+        hash: commit_after(&base.hash, clinic, base.n + 1, heads),
+        erasures: base.erasures,
+    };
+    let values = [
+        clinic.0.into(),
+        next.n.into(),
+        next.hash.as_slice().into(),
+        base.n.into(),
+    ];
+    if tx.execute(sql::ADVANCE_CLINIC, &values).await? != 1 {
+        return Err(WriteError::Conflict);
     }
-
-    fn enter_fact(
-        &mut self,
-        inner: &Inner,
-        append: &Append,
-        new: &NewEntry,
-        fact: Fact,
-        token: Token,
-    ) -> Result<EntryId, Refusal> {
-        let role = append
-            .reader
-            .role_in(append.record, append.now)
-            .ok_or(Refusal::NotAllowed)?;
-        let author = Author {
-            account: append.reader.account(),
-            role,
-        };
-        let admitted = self
-            .case
-            .admit(&fact, author, &new.occurred, append.now, &inner.content)?;
-        if !append
-            .reader
-            .may_write(append.record, admitted.compartment, fact.kind(), append.now)
-        {
-            return Err(Refusal::NotAllowed);
-        }
-        let entry = Arc::new(Entry {
-            id: EntryId(Uuid::now_v7()),
-            fact,
-            course: admitted.course,
-            occurred: new.occurred.clone(),
-            recorded_at: append.now,
-            author,
-            on_behalf_of: new.on_behalf_of,
-            device: new.device.clone(),
-            compartment: admitted.compartment,
-            token,
-        });
-        self.case.append(Arc::clone(&entry));
-        self.new.push(Arc::clone(&entry));
-        Ok(entry.id)
-    }
+    let values = [
+        clinic.0.into(),
+        next.n.into(),
+        heads.into(),
+        next.hash.as_slice().into(),
+    ];
+    tx.insert(sql::INSERT_COMMITS, &values).await?;
+    Ok(next)
 }
 
-/// A token for what is entered beside something, always the same for the same.
-fn token_beside(token: Token, at: usize) -> Token {
-    let digest = Sha256::new()
-        .chain_update(token.0.as_bytes())
-        .chain_update(at.to_be_bytes())
-        .finalize();
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&digest[..16]);
-    Token(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+fn content_of(jobs: &[Job], attachment: AttachmentId) -> Option<&[u8]> {
+    jobs.iter().find_map(|job| match job {
+        Job::Append(append) => append
+            .blobs
+            .iter()
+            .find(|(id, _)| *id == attachment)
+            .map(|(_, content)| content.as_slice()),
+        _ => None,
+    })
 }

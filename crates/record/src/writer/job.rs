@@ -2,8 +2,11 @@
 
 use crate::db::{DbError, Value};
 use crate::keys::KeyError;
+use crate::outbox::Notice;
 use crate::stored::StoredError;
-use attune_therapy::ids::{AccountId, EntryId, RecordId, Token};
+use crate::writer::Erasing;
+use attune_therapy::attachment::AttachmentAdded;
+use attune_therapy::ids::{AccountId, AttachmentId, EntryId, RecordId, Token};
 use attune_therapy::{Fact, Occurred, Reader, Refusal};
 use jiff::Timestamp;
 use tokio::sync::oneshot;
@@ -159,16 +162,36 @@ pub(crate) enum DraftWrite {
 
 pub(crate) type Answer<T> = oneshot::Sender<Result<T, WriteError>>;
 
+/// On what ground something is entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Authority {
+    /// What the reader may do in that record.
+    Membership,
+    /// What an administrator may do in the clinic: settings and legal holds, checked before it is asked.
+    Clinic,
+}
+
 /// Facts to be entered together: all of them, or none.
 #[derive(Debug)]
 pub(crate) struct Append {
     pub(crate) reader: Reader,
     pub(crate) record: RecordId,
-    pub(crate) kind: &'static str,
+    pub(crate) authority: Authority,
     pub(crate) entries: Vec<NewEntry>,
+    pub(crate) blobs: Vec<(AttachmentId, Vec<u8>)>,
+    pub(crate) notices: Vec<Notice>,
     pub(crate) clears: Option<DraftKey>,
     pub(crate) now: Timestamp,
     pub(crate) answer: Answer<Vec<Outcome>>,
+}
+
+impl Append {
+    /// Whether the content of an attachment came with it.
+    pub(crate) fn has_blob(&self, added: &AttachmentAdded) -> bool {
+        self.blobs
+            .iter()
+            .any(|(id, content)| *id == added.attachment && content.len() as u64 == added.size)
+    }
 }
 
 /// One reading of a record.
@@ -183,6 +206,8 @@ pub(crate) enum Job {
     Append(Append),
     Access(Access, Answer<()>),
     Draft(DraftKey, DraftWrite, Answer<i64>),
+    /// Done alone, never beside others.
+    Erase(Erasing, Answer<()>),
 }
 
 impl Job {
@@ -192,6 +217,8 @@ impl Job {
             Job::Append(append) => append.answer.is_closed(),
             Job::Access(_, answer) => answer.is_closed(),
             Job::Draft(_, _, answer) => answer.is_closed(),
+            // Begun by a person who may have left the page; it is finished all the same.
+            Job::Erase(..) => false,
         }
     }
 
@@ -201,6 +228,7 @@ impl Job {
             Job::Append(append) => drop(append.answer.send(Err(error))),
             Job::Access(_, answer) => drop(answer.send(Err(error))),
             Job::Draft(_, _, answer) => drop(answer.send(Err(error))),
+            Job::Erase(_, answer) => drop(answer.send(Err(error))),
         }
     }
 }

@@ -2,9 +2,13 @@
 //! waits durable in one commit. An answer is given only after the commit.
 
 mod batch;
+mod candidate;
+mod erasing;
 mod job;
+mod pins;
 
-pub(crate) use job::{Access, Append, DraftKey, DraftWrite, Job};
+pub(crate) use erasing::{Erasing, What};
+pub(crate) use job::{Access, Append, Authority, DraftKey, DraftWrite, Job};
 pub use job::{NewEntry, Outcome, WriteError};
 
 use crate::inner::Inner;
@@ -26,17 +30,42 @@ pub(crate) fn start(inner: Arc<Inner>, mut jobs: mpsc::Receiver<Job>) {
     tokio::spawn(async move {
         let mut waiting = Vec::with_capacity(MOST);
         while jobs.recv_many(&mut waiting, MOST).await > 0 {
-            commit(&inner, std::mem::take(&mut waiting)).await;
+            for batch in in_batches(std::mem::take(&mut waiting)) {
+                commit(&inner, batch).await;
+            }
         }
     });
 }
 
+/// Erasures are done alone; what came between two of them shares a commit.
+fn in_batches(jobs: Vec<Job>) -> Vec<Vec<Job>> {
+    let mut batches: Vec<Vec<Job>> = Vec::new();
+    let mut alone = true;
+    for job in jobs {
+        let erases = matches!(job, Job::Erase(..));
+        match batches.last_mut() {
+            Some(batch) if !alone && !erases => batch.push(job),
+            _ => batches.push(vec![job]),
+        }
+        alone = erases;
+    }
+    batches
+}
+
 async fn commit(inner: &Inner, mut jobs: Vec<Job>) {
-    for _ in 0..TRIES {
+    if let Some(Job::Erase(..)) = jobs.first() {
+        for job in jobs {
+            if let Job::Erase(erasing, answer) = job {
+                // A receiver that is gone needs no answer.
+                drop(answer.send(erasing::erase(inner, &erasing).await));
+            }
+        }
+        return;
+    }
+    for attempt in 0..TRIES {
         jobs.retain(|job| !job.is_abandoned());
-        let mut batch = Batch::default();
-        let outcome = batch.prepare(inner, &jobs).await;
-        let outcome = match outcome {
+        let mut batch = Batch::begin(inner);
+        let outcome = match batch.prepare(inner, &jobs).await {
             Ok(()) => batch.write(inner).await,
             Err(error) => Err(error),
         };
@@ -47,8 +76,7 @@ async fn commit(inner: &Inner, mut jobs: Vec<Job>) {
                 return;
             }
             Err(WriteError::Conflict) => {
-                inner.cache.forget_all();
-                if let Err(error) = inner.learn_clinic_head().await {
+                if let Err(error) = start_over(inner, attempt).await {
                     answer_all(jobs, &error);
                     return;
                 }
@@ -64,7 +92,25 @@ async fn commit(inner: &Inner, mut jobs: Vec<Job>) {
             }
         }
     }
-    answer_all(jobs, &WriteError::Conflict);
+    if jobs.len() > 1 {
+        // Perhaps one of them cannot succeed at all; that is no reason to refuse the others.
+        for job in jobs {
+            Box::pin(commit(inner, vec![job])).await;
+        }
+    } else {
+        answer_all(jobs, &WriteError::Conflict);
+    }
+}
+
+/// Learns what another node did. From the second time on nothing that is held is trusted.
+pub(super) async fn start_over(inner: &Inner, attempt: usize) -> Result<(), WriteError> {
+    if attempt > 0 {
+        inner.cache.forget_all();
+        // Nodes that met once would meet again.
+        let wait = 1 << attempt.min(6);
+        tokio::time::sleep(std::time::Duration::from_millis(wait)).await;
+    }
+    Ok(inner.catch_up().await?)
 }
 
 fn answer_all(jobs: Vec<Job>, error: &WriteError) {

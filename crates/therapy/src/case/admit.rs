@@ -39,7 +39,9 @@ impl Case {
         if occurred.at > now + CLOCK_SKEW {
             return Err(Refusal::Future("when it happened"));
         }
-        if !matches!(fact, Fact::ClientRegistered(_)) && self.client.is_none() {
+        let begins = matches!(fact, Fact::ClientRegistered(_) | Fact::ClinicFounded(_));
+        let of_clinic = matches!(fact, Fact::SettingChanged(_) | Fact::ContentPinned(_));
+        if !begins && !of_clinic && self.client.is_none() {
             return Err(Refusal::NoClient);
         }
         let course = self.open_course().map(|course| course.opened.course);
@@ -60,7 +62,13 @@ impl Case {
     ) -> Result<(), Refusal> {
         match fact {
             Fact::ClientRegistered(_) if self.client.is_some() => Err(Refusal::ClientExists),
+            Fact::ClientRegistered(_) if self.clinic.is_some() => Err(Refusal::NotAllowed),
             Fact::ClientRegistered(fact) => fact.admit(),
+            Fact::ClinicFounded(fact) => fact.admit(self.is_empty()),
+            Fact::SettingChanged(fact) => fact.admit(self.clinic.as_ref()),
+            Fact::ContentPinned(fact) => fact.admit(self.clinic.as_ref()),
+            Fact::HoldSet(fact) => fact.admit(),
+            Fact::AttachmentAdded(fact) => fact.admit(&self.attachments),
             Fact::DetailsChanged(fact) => fact.admit(),
             Fact::CourseOpened(fact) => fact.admit(&self.courses, occurred.date(), content),
             Fact::CourseClosed(fact) => fact.admit(&self.courses),
@@ -189,6 +197,10 @@ impl Case {
             Fact::AlertAcknowledged(_) | Fact::AlertClosed(_) => Err(Refusal::NotCorrectable(
                 "what a person did about an alert stays",
             )),
+            Fact::ClinicFounded(_)
+            | Fact::SettingChanged(_)
+            | Fact::ContentPinned(_)
+            | Fact::HoldSet(_) => Err(Refusal::NotCorrectable("enter it anew instead")),
             Fact::Opaque(_) => Err(Refusal::NotCorrectable("a newer program entered it")),
             _ if matches!(self.standing(target), Standing::Retracted { .. }) => {
                 Err(Refusal::NotCorrectable("it was taken back already"))
@@ -222,7 +234,12 @@ impl Case {
         match fact {
             Fact::CourseOpened(fact) => Some(fact.course),
             Fact::CourseClosed(fact) => Some(fact.course),
-            Fact::ClientRegistered(_) | Fact::DetailsChanged(_) => None,
+            Fact::ClientRegistered(_)
+            | Fact::DetailsChanged(_)
+            | Fact::ClinicFounded(_)
+            | Fact::SettingChanged(_)
+            | Fact::ContentPinned(_)
+            | Fact::HoldSet(_) => None,
             Fact::Replaced(Replaced { target, .. }) | Fact::Retracted(Retracted { target, .. }) => {
                 self.entry(*target).and_then(|entry| entry.course)
             }

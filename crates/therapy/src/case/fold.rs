@@ -1,7 +1,9 @@
 //! Folding: entries in order give a case. Corrections stand in their target's place.
 
 use super::{Case, IntakeNote, Standing};
+use crate::attachment::Attachment;
 use crate::client::Client;
+use crate::clinic::{Clinic, Hold, Pinned};
 use crate::correction::Replaced;
 use crate::course::Course;
 use crate::entry::{Entry, Occurred};
@@ -13,7 +15,7 @@ use crate::note::{Amendment, Note};
 use crate::risk::{Alert, Closure};
 use crate::session::Session;
 use crate::timeline::Event;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 impl Case {
@@ -71,6 +73,16 @@ impl Case {
                     client.change(fact);
                 }
             }
+            Fact::AttachmentAdded(fact) => self.attachments.push(Attachment {
+                entry: entry.id,
+                added: fact.clone(),
+                occurred: occurred.clone(),
+                author: entry.author,
+            }),
+            Fact::ClinicFounded(_)
+            | Fact::SettingChanged(_)
+            | Fact::ContentPinned(_)
+            | Fact::HoldSet(_) => self.apply_to_clinic(entry, fact),
             Fact::CourseOpened(fact) => self.courses.push(Course {
                 entry: entry.id,
                 opened: fact.clone(),
@@ -200,6 +212,42 @@ impl Case {
                 }
             }
             Fact::Replaced(_) | Fact::Retracted(_) | Fact::Opaque(_) => {}
+        }
+    }
+
+    fn apply_to_clinic(&mut self, entry: &Entry, fact: &Fact) {
+        match (fact, &mut self.clinic) {
+            (Fact::ClinicFounded(fact), clinic) => {
+                *clinic = Some(Clinic {
+                    entry: entry.id,
+                    name: fact.name.as_ref().map(ToString::to_string),
+                    settings: BTreeMap::new(),
+                    pinned: BTreeMap::new(),
+                });
+            }
+            (Fact::SettingChanged(fact), Some(clinic)) if fact.value.is_empty() => {
+                clinic.settings.remove(&fact.name);
+            }
+            (Fact::SettingChanged(fact), Some(clinic)) => {
+                let (name, value) = (fact.name.clone(), fact.value.to_string());
+                clinic.settings.insert(name, value);
+            }
+            (Fact::ContentPinned(fact), Some(clinic)) => {
+                let key = (fact.content, fact.id.clone(), fact.version.clone());
+                let pinned = Pinned {
+                    entry: entry.id,
+                    sha256: fact.sha256.clone(),
+                };
+                clinic.pinned.insert(key, pinned);
+            }
+            (Fact::HoldSet(fact), _) => {
+                self.hold = fact.held.then(|| Hold {
+                    by: entry.author,
+                    since: entry.occurred.at,
+                    reason: fact.reason.to_string(),
+                });
+            }
+            _ => {}
         }
     }
 
