@@ -66,32 +66,29 @@ pub(crate) fn simplex(
     points.swap_remove(0)
 }
 
-/// Newton's method with differences from a point near the minimum; true if it settled.
+/// Newton's method with differences from a point near the minimum; true if it settled. It ends when steps are below the
+/// last digits, or no longer shrink because rounding hides what is left.
 pub(crate) fn newton(point: &mut Vec<f64>, f: &impl Fn(&[f64]) -> f64) -> bool {
     let mut value = f(point);
+    let mut inverse = DMatrix::zeros(0, 0);
+    let mut last = f64::INFINITY;
     for _ in 0..60 {
-        let gradient = gradient(point, f);
-        let hessian = hessian(point, f);
-        let eigen = hessian.symmetric_eigen();
-        let largest = eigen.eigenvalues.amax();
-        if !largest.is_finite() {
+        // Close to the minimum the curvature does not change any more, and it is dear.
+        if last > 1e-4 {
+            let Some(fresh) = curvature_inverse(point, f) else {
+                return false;
+            };
+            inverse = fresh;
+        }
+        let step = -(&inverse * gradient(point, f));
+        let size = step.amax() / (1.0 + point.iter().fold(0.0_f64, |m, x| m.max(x.abs())));
+        if size.is_nan() {
             return false;
         }
-        // A flat direction (a variance at zero) is left where it is; a concave one is turned round.
-        let inverse = eigen.eigenvalues.map(|e| {
-            if e.abs() > 1e-10 * largest {
-                1.0 / e.abs()
-            } else {
-                0.0
-            }
-        });
-        let step = -(&eigen.eigenvectors
-            * DMatrix::from_diagonal(&inverse)
-            * eigen.eigenvectors.transpose()
-            * &gradient);
-        if step.amax() < 1e-11 * (1.0 + point.iter().fold(0.0_f64, |m, x| m.max(x.abs()))) {
+        if size < 1e-11 || (size < 1e-6 && size > 0.25 * last) {
             return true;
         }
+        last = size;
         let mut scale = 1.0;
         loop {
             let candidate: Vec<f64> = point
@@ -100,24 +97,37 @@ pub(crate) fn newton(point: &mut Vec<f64>, f: &impl Fn(&[f64]) -> f64) -> bool {
                 .map(|(x, s)| x + scale * s)
                 .collect();
             let new = f(&candidate);
-            if new < value {
-                *point = candidate;
-                value = new;
-                break;
-            }
             // Near the minimum the value no longer resolves the step; the gradient still does.
-            if scale == 1.0 && step.amax() < 1e-4 && new <= value + 1e-10 * (1.0 + value.abs()) {
+            let blurred = scale == 1.0 && size < 1e-4 && new <= value + 1e-10 * (1.0 + value.abs());
+            if new < value || blurred {
                 *point = candidate;
                 value = value.min(new);
                 break;
             }
             scale *= 0.5;
             if scale < 1e-8 {
-                return step.amax() < 1e-4;
+                return size < 1e-4;
             }
         }
     }
     false
+}
+
+/// Inverse of the Hessian. A flat direction (a variance at zero) is left where it is; a concave one is turned round.
+fn curvature_inverse(point: &[f64], f: &impl Fn(&[f64]) -> f64) -> Option<DMatrix<f64>> {
+    let eigen = hessian(point, f).symmetric_eigen();
+    let largest = eigen.eigenvalues.amax();
+    if !largest.is_finite() {
+        return None;
+    }
+    let inverse = eigen.eigenvalues.map(|e| {
+        if e.abs() > 1e-10 * largest {
+            1.0 / e.abs()
+        } else {
+            0.0
+        }
+    });
+    Some(&eigen.eigenvectors * DMatrix::from_diagonal(&inverse) * eigen.eigenvectors.transpose())
 }
 
 fn spacing(x: f64) -> f64 {

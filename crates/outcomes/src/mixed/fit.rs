@@ -233,10 +233,12 @@ fn minimise(profile: &Profile) -> (Vec<f64>, bool) {
     };
     let (mut theta, _) = simplex(&start, 0.5, 400, &f);
     // A second start guards against a simplex that collapsed on the boundary.
-    let low: Vec<f64> = start.iter().map(|s| s * 0.2).collect();
-    let (other, value) = simplex(&low, 0.2, 400, &f);
-    if value < f(&theta) {
-        theta = other;
+    if is_singular(&theta) || theta.iter().any(|t| !t.is_finite()) {
+        let low: Vec<f64> = start.iter().map(|s| s * 0.2).collect();
+        let (other, value) = simplex(&low, 0.2, 400, &f);
+        if value < f(&theta) {
+            theta = other;
+        }
     }
     let settled = newton(&mut theta, &f);
     // Λ's columns may change sign without changing the covariance.

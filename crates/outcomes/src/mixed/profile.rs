@@ -22,13 +22,14 @@ struct Pattern {
     persons: f64,
     /// Z'Z: number, sum, sum of squares of z.
     cross: [f64; 3],
-    /// Σ over persons of the products of the rows of Z'[X y]: (0,0), (0,1) + (1,0), (1,1).
-    products: [DMatrix<f64>; 3],
 }
 
 /// What the deviance is computed from.
 pub(super) struct Profile {
     patterns: Vec<Pattern>,
+    /// For each pattern, Σ over its persons of the products of the rows of Z'[X y]: (0,0), then (0,1) + (1,0), then (1,1),
+    /// each as a packed lower triangle. In one piece, because this is what an evaluation reads from end to end.
+    products: Vec<f64>,
     total: DMatrix<f64>,
     pub(super) n: usize,
     pub(super) p: usize,
@@ -100,9 +101,10 @@ impl Profile {
                 total[(b, a)] = total[(a, b)];
             }
         }
-        let patterns = gather(&sums, &cross, width);
+        let (patterns, products) = gather(&sums, &cross, width);
         Ok(Self {
             patterns,
+            products,
             total,
             n,
             p,
@@ -139,17 +141,26 @@ impl Profile {
 
     /// Evaluates at the relative factor; `None` where the matrix is not positive definite.
     pub(super) fn evaluate(&self, theta: &[f64]) -> Option<Evaluation> {
-        let mut c = self.total.clone();
+        let width = self.p + 1;
+        let triangle = width * (width + 1) / 2;
+        let mut taken = vec![0.0; triangle];
         let mut log_det_l = 0.0;
-        for pattern in &self.patterns {
-            let (a, det) = shrink(theta, pattern.cross);
+        for (pattern, products) in self
+            .patterns
+            .iter()
+            .zip(self.products.chunks_exact(3 * triangle))
+        {
+            let ([a00, a01, a11], det) = shrink(theta, pattern.cross);
             log_det_l += pattern.persons * det.ln();
-            for (product, weight) in pattern.products.iter().zip(a) {
-                if weight != 0.0 {
-                    c.zip_apply(product, |x, y| *x -= weight * y);
-                }
+            let (first, rest) = products.split_at(triangle);
+            let (mixed, second) = rest.split_at(triangle);
+            for (((t, x), y), z) in taken.iter_mut().zip(first).zip(mixed).zip(second) {
+                *t += a00 * x + a01 * y + a11 * z;
             }
         }
+        let c = DMatrix::from_fn(width, width, |i, j| {
+            self.total[(i, j)] - taken[packed(i.max(j), i.min(j))]
+        });
         let factor = c.cholesky()?.unpack();
         let p = self.p;
         let rss = factor[(p, p)] * factor[(p, p)];
@@ -225,35 +236,42 @@ pub(super) fn shrink(theta: &[f64], [n, s, ss]: [f64; 3]) -> ([f64; 3], f64) {
     ([a00, a01, a11], det)
 }
 
-fn gather(sums: &[f64], cross: &[[f64; 3]], width: usize) -> Vec<Pattern> {
+fn gather(sums: &[f64], cross: &[[f64; 3]], width: usize) -> (Vec<Pattern>, Vec<f64>) {
+    let triangle = width * (width + 1) / 2;
     let mut found: HashMap<[u64; 3], usize> = HashMap::new();
     let mut patterns: Vec<Pattern> = Vec::new();
+    let mut products: Vec<f64> = Vec::new();
     for (person, g) in cross.iter().enumerate() {
         if g[0] == 0.0 {
             continue;
         }
         let at = *found.entry(g.map(f64::to_bits)).or_insert_with(|| {
-            let zero = || DMatrix::zeros(width, width);
+            products.resize(products.len() + 3 * triangle, 0.0);
             patterns.push(Pattern {
                 persons: 0.0,
                 cross: *g,
-                products: [zero(), zero(), zero()],
             });
             patterns.len() - 1
         });
-        let pattern = &mut patterns[at];
-        pattern.persons += 1.0;
+        patterns[at].persons += 1.0;
         let own = &sums[person * 2 * width..(person + 1) * 2 * width];
         let (first, second) = own.split_at(width);
+        let block = &mut products[at * 3 * triangle..(at + 1) * 3 * triangle];
         for i in 0..width {
-            for j in 0..width {
-                pattern.products[0][(i, j)] += first[i] * first[j];
-                pattern.products[1][(i, j)] += first[i] * second[j] + second[i] * first[j];
-                pattern.products[2][(i, j)] += second[i] * second[j];
+            for j in 0..=i {
+                let k = packed(i, j);
+                block[k] += first[i] * first[j];
+                block[triangle + k] += first[i] * second[j] + second[i] * first[j];
+                block[2 * triangle + k] += second[i] * second[j];
             }
         }
     }
-    patterns
+    (patterns, products)
+}
+
+/// Place of (i, j), j <= i, in a packed lower triangle.
+fn packed(i: usize, j: usize) -> usize {
+    i * (i + 1) / 2 + j
 }
 
 fn standard(z: Option<&[f64]>) -> Result<Standard> {
