@@ -1,5 +1,6 @@
 # Whom to call. Read by people in a bad hour: short, plain, numbers first.
 help-title = Help now
+help-offline = There is no connection right now, so the page you wanted is not here. What you had saved is safe. These numbers work without the internet.
 help-back = Back
 help-lead = If you might hurt yourself, or somebody else is in danger, call now.
 help-calls-nobody = Attune does not call anybody.

@@ -1,5 +1,6 @@
 # A quién llamar. Lo lee alguien en un mal momento: corto, claro, primero los números.
 help-title = Ayuda ahora
+help-offline = Ahora no hay conexión, así que la página que querías no está aquí. Lo que habías guardado está a salvo. Estos números funcionan sin internet.
 help-back = Volver
 help-lead = Si podrías hacerte daño, o si otra persona está en peligro, llama ahora.
 help-calls-nobody = Attune no llama a nadie.

@@ -17,6 +17,9 @@ for (const [selector, load] of parts) {
   if (document.querySelector(selector)) void load();
 }
 
+// A client's phone keeps the help page for when there is no connection.
+if (document.body.classList.contains("client")) void navigator.serviceWorker?.register("/sw.js");
+
 // What was just done is said once and then makes room.
 const said = document.querySelector(".status > p");
 if (said) window.setTimeout(() => said.remove(), 8000);

@@ -2,7 +2,7 @@
 
 use super::crisis::{self, Country, Kind, Line};
 use crate::app::App;
-use crate::sent::Asked;
+use crate::sent::{Asked, Sent};
 use crate::ui::{self, Icon, Page, Theme};
 use crate::who::Visitor;
 use crate::words::{Language, Words};
@@ -21,6 +21,7 @@ const COUNTRY: &str = "service.country";
 #[template(path = "client/help.html")]
 struct HelpPage {
     page: Page,
+    offline: bool,
     country: String,
     ways: Ways,
     checked: String,
@@ -37,11 +38,9 @@ struct Other {
 /// Shows the numbers of one country, and those of all others folded below.
 pub(super) async fn show(anybody: Anybody, asked: Result<Asked, Wrong>) -> Response {
     let words = anybody.words;
-    let asked = asked.map_or_else(
-        |_| String::new(),
-        |Asked(asked)| asked.get("country").to_owned(),
-    );
-    let Some(country) = anybody.country(&asked).await else {
+    // An address that cannot be read must not keep anybody from the numbers.
+    let asked = asked.map_or_else(|_| Sent::default(), |Asked(asked)| asked);
+    let Some(country) = anybody.country(asked.get("country")).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let mut page = Page::new(words, words.t("help-title"));
@@ -58,6 +57,7 @@ pub(super) async fn show(anybody: Anybody, asked: Result<Asked, Wrong>) -> Respo
         ways: Ways::of(words, other),
     };
     let shown = HelpPage {
+        offline: asked.get("offline") == "yes",
         country: country.name(words).to_owned(),
         ways: Ways::of(words, country),
         checked: words.t_with(

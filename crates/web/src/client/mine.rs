@@ -191,15 +191,17 @@ fn emergency(words: Words, event: &BreakGlass, names: &Names, zone: &TimeZone) -
         event.from.to_zoned(zone.clone()),
         event.until.to_zoned(zone.clone()),
     );
-    let told = [
-        ("name", name(words, event.account, names).into()),
-        ("from", words.time(from.time()).into()),
-        ("until", words.time(until.time()).into()),
-    ];
     EntryLine {
         datetime: from.date().to_string(),
         when: words.date(from.date()),
-        what: words.t_with("mine-emergency-by", &told),
+        what: words.t_with(
+            "mine-emergency-by",
+            &[
+                ("name", name(words, event.account, names).into()),
+                ("from", words.time(from.time()).into()),
+                ("until", words.time(until.time()).into()),
+            ],
+        ),
         href: None,
         who: words.t_with(
             "mine-emergency-reason",

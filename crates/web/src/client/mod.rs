@@ -4,6 +4,7 @@ mod check_in;
 mod crisis;
 mod help;
 mod mine;
+mod offline;
 mod people;
 mod progress;
 mod today;
@@ -18,6 +19,8 @@ use check_in::{help_now, question, review, sent};
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/help", get(help::show))
+        .route("/sw.js", get(offline::service_worker))
+        .route("/manifest.webmanifest", get(offline::manifest))
         .route("/today", get(today::show))
         .route("/check-in", get(check_in::list))
         .route("/check-in/{instrument}/{occasion}", get(check_in::resume))

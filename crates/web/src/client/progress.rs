@@ -156,11 +156,12 @@ fn curve(who: &Who, view: &View, instrument: &Instrument, mut points: Vec<Score>
     });
     let mut plain = in_words(words, first, last, points.len());
     if !texts.client.lower.is_empty() && !texts.client.higher.is_empty() {
-        let meanings = [
-            ("lower", texts.client.lower.clone().into()),
-            ("higher", texts.client.higher.clone().into()),
-        ];
-        plain = format!("{plain} {}", words.t_with("progress-meaning", &meanings));
+        let (lower, higher) = (texts.client.lower.clone(), texts.client.higher.clone());
+        let meaning = words.t_with(
+            "progress-meaning",
+            &[("lower", lower.into()), ("higher", higher.into())],
+        );
+        plain = format!("{plain} {meaning}");
     }
     Curve {
         figure: Figure::new(words, title.clone(), wide).narrow(narrow),
@@ -179,13 +180,15 @@ fn in_words(words: Words, first: Score, last: Score, count: usize) -> String {
             &[("number", to.into()), ("date", until.into())],
         );
     }
-    let told = [
-        ("from", from.into()),
-        ("since", since.into()),
-        ("to", to.into()),
-        ("until", until.into()),
-    ];
-    words.t_with("progress-from-to", &told)
+    words.t_with(
+        "progress-from-to",
+        &[
+            ("from", from.into()),
+            ("since", since.into()),
+            ("to", to.into()),
+            ("until", until.into()),
+        ],
+    )
 }
 
 /// What stands beside the last number: a comparison, not a verdict.
