@@ -1,5 +1,6 @@
 //! Frames: the page around what a handler shows, for a clinician, a client, or a visitor.
 
+use crate::clinician::risk;
 use crate::ui::{Act, Notice, Page, Theme, places};
 use crate::who::{Administrator, ClientHere, Clinician, Visitor, Who};
 use crate::words::Words;
@@ -66,21 +67,30 @@ pub(crate) async fn about_client(
 
 /// A notice for each alert of this record that waits for a person.
 pub(crate) fn open_risks(words: Words, who: &Who, record: RecordId, view: &View) -> Vec<Notice> {
+    let content = who.app().records.content();
     view.open_alerts()
         .map(|alert| {
             let when = words.date_time(alert.occurred.at.to_zoned(who.zone()).datetime());
-            let item = alert.answered.item.as_str();
+            let what = risk::answer_words(content, words, &alert.answered);
             let text = words.t_with(
-                "risk-item-answered",
-                &[("item", item.to_owned().into()), ("when", when.into())],
+                "risk-answered-on",
+                &[("what", what.into()), ("when", when.into())],
             );
             let state = if alert.acknowledged.is_some() {
-                "risk-acknowledged"
+                "acknowledged"
             } else {
-                "risk-nobody-looked"
+                "nobody"
+            };
+            let due = risk::due_words(content, words, &alert.answered);
+            let more = match due {
+                Some(due) => words.t_with(
+                    "risk-state-due",
+                    &[("state", words.one_of("risk-state", state).into()), ("due", due.into())],
+                ),
+                None => words.one_of("risk-state", state).into_owned(),
             };
             Notice::risk(words.t("risk-open"), text)
-                .more(words.t(state))
+                .more(more)
                 .act(Act::link(
                     words.t("risk-deal-with"),
                     format!("/clients/{record}/alerts/{}", alert.trigger),

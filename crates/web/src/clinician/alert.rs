@@ -61,7 +61,11 @@ pub(super) async fn post(asked: Asked, Form(sent): Form) -> Result<Response, Wro
     let entry = desk.new_entry(fact, desk.now_here(), sent.token());
     match desk.enter(vec![entry]).await? {
         Entered::Done(_) => {
-            let what = if closes { "alert-closed" } else { "acknowledged" };
+            let what = if closes {
+                "alert-closed"
+            } else {
+                "acknowledged"
+            };
             Ok(done(&desk, &format!("/alerts/{trigger}"), what))
         }
         Entered::NotYet(problems) => page(&desk, trigger, Some((&sent, &problems)), None).await,
@@ -69,7 +73,11 @@ pub(super) async fn post(asked: Asked, Form(sent): Form) -> Result<Response, Wro
 }
 
 fn alert(desk: &Desk, trigger: EntryId) -> Result<&Alert, Wrong> {
-    let found = desk.view.alerts().iter().find(|alert| alert.trigger == trigger);
+    let found = desk
+        .view
+        .alerts()
+        .iter()
+        .find(|alert| alert.trigger == trigger);
     found.ok_or(Wrong::NotFound)
 }
 
@@ -109,8 +117,7 @@ async fn page(
             .hide("do", "acknowledge")
             .act(Act::submit(words.t("alert-acknowledge")).primary())
     });
-    let close = (alert.is_open() && acts)
-        .then(|| close_form(desk, &page, &here, sent, problems));
+    let close = (alert.is_open() && acts).then(|| close_form(desk, &page, &here, sent, problems));
     let accounts = [alert.author.account]
         .into_iter()
         .chain(alert.acknowledged.iter().map(|(author, _)| author.account))
@@ -144,7 +151,9 @@ async fn page(
         .and_then(|found| found.item_text(&alert.answered.item, locale))
         .unwrap_or_default()
         .to_owned();
-    let status = refused.map_or(axum::http::StatusCode::OK, |(_, problems)| problems.status());
+    let status = refused.map_or(axum::http::StatusCode::OK, |(_, problems)| {
+        problems.status()
+    });
     let template = AlertPage {
         head: Head::of(desk, title, "case"),
         question,
@@ -153,7 +162,10 @@ async fn page(
         measure: measure(desk, alert),
         acknowledge,
         close,
-        rationale: alert.closed.as_ref().map(|closure| closure.rationale.clone()),
+        rationale: alert
+            .closed
+            .as_ref()
+            .map(|closure| closure.rationale.clone()),
         closed,
         page,
     };
@@ -165,7 +177,13 @@ fn time(desk: &Desk, at: jiff::Timestamp) -> String {
         .date_time(at.to_zoned(desk.who().zone()).datetime())
 }
 
-fn close_form(desk: &Desk, page: &Page, action: &str, sent: &Sent, problems: &Problems) -> FormPart {
+fn close_form(
+    desk: &Desk,
+    page: &Page,
+    action: &str,
+    sent: &Sent,
+    problems: &Problems,
+) -> FormPart {
     let words = desk.words();
     let dispositions = Disposition::ALL
         .iter()
@@ -200,7 +218,12 @@ fn facts(desk: &Desk, alert: &Alert, acknowledged: Option<String>) -> Facts {
             format!("{earlier}, {}", time(desk, *at)),
         );
     }
-    if alert.recorded_at.duration_since(alert.occurred.at).as_hours() >= 1 {
+    if alert
+        .recorded_at
+        .duration_since(alert.occurred.at)
+        .as_hours()
+        >= 1
+    {
         facts = facts.with(words.t("alert-arrived"), time(desk, alert.recorded_at));
     }
     if alert.is_open() {
@@ -257,7 +280,10 @@ fn context(desk: &Desk, alert: &Alert) -> Vec<String> {
             "alert-context-event",
             &[
                 ("title", event.noted.title.to_string().into()),
-                ("when", super::drawn::when_words(words, event.noted.when).into()),
+                (
+                    "when",
+                    super::drawn::when_words(words, event.noted.when).into(),
+                ),
             ],
         )
     }));

@@ -37,14 +37,19 @@ pub(super) async fn get(user: Clinician) -> Result<Response, Wrong> {
         HashMap::new()
     } else {
         let rows = records.caseload(&who.reader, who.now()).await?;
-        rows.into_iter().map(|row| (row.record, row.summary.name)).collect()
+        rows.into_iter()
+            .map(|row| (row.record, row.summary.name))
+            .collect()
     };
     let page = frame::clinician(&user, words.t("alerts-title"), "/alerts").await?;
     let rows = alerts.iter().map(|alert| {
         let name = names.get(&alert.record).cloned().unwrap_or_default();
         let when = alert.occurred_at.to_zoned(who.zone()).datetime();
         vec![
-            Cell::link(name, format!("/clients/{}/alerts/{}", alert.record, alert.trigger)),
+            Cell::link(
+                name,
+                format!("/clients/{}/alerts/{}", alert.record, alert.trigger),
+            ),
             Cell::text(rule_words(records.content(), words, &alert.rule)),
             Cell::text(words.date_time(when)),
             Cell::text(age(words, alert.recorded_at, who.now())),
@@ -111,7 +116,10 @@ pub(super) fn age(words: Words, since: Timestamp, now: Timestamp) -> String {
 
 /// How many alerts wait. Open pages ask every two seconds: it does not count as the reader's doing, so that a page
 /// left open does not keep its session alive.
-pub(super) async fn count(State(app): State<App>, headers: HeaderMap) -> Result<Json<usize>, Wrong> {
+pub(super) async fn count(
+    State(app): State<App>,
+    headers: HeaderMap,
+) -> Result<Json<usize>, Wrong> {
     let now = app.now();
     let cookie = cookie_value(&headers, session_cookie_name(&app)).ok_or(Wrong::SignIn)?;
     let state = app.identity.glance(&cookie, now).await?;

@@ -77,9 +77,8 @@ pub(super) async fn get(user: Clinician, Query(wanted): Query<Wanted>) -> Result
         };
         drawing.table(&found, at)
     });
-    let pages = (last > 1).then(|| {
-        words.t_with("caseload-pages", &[("at", at.into()), ("of", last.into())])
-    });
+    let pages = (last > 1)
+        .then(|| words.t_with("caseload-pages", &[("at", at.into()), ("of", last.into())]));
     let before = (at > 1).then(|| Act::link(words.t("caseload-before"), wanted.address(at - 1)));
     let after = (at < last).then(|| Act::link(words.t("caseload-after"), wanted.address(at + 1)));
     Ok(shown(&CaseloadPage {
@@ -185,7 +184,10 @@ impl Drawing<'_> {
             head: head
                 .map(|name| self.words.one_of("caseload-column", name).into_owned())
                 .to_vec(),
-            rows: rows.enumerate().map(|(at, row)| self.row(at, row)).collect(),
+            rows: rows
+                .enumerate()
+                .map(|(at, row)| self.row(at, row))
+                .collect(),
             folds: true,
         }
     }
@@ -207,7 +209,10 @@ impl Drawing<'_> {
         };
         let due = row.due_since.map_or_else(String::new, |since| {
             let day = since.to_zoned(self.zone.clone()).date();
-            words.t_with("due-since", &[("day", words.near_date(day, self.today).into())])
+            words.t_with(
+                "due-since",
+                &[("day", words.near_date(day, self.today).into())],
+            )
         });
         vec![
             self.name(row),
@@ -244,9 +249,10 @@ impl Drawing<'_> {
 
     fn line(&self, at: usize, row: &CaseloadRow) -> Cell {
         let id = row.summary.measure.as_deref().unwrap_or("phq-9");
-        let (Some(instrument), Some((_, last))) =
-            (self.content.instrument_newest(id), row.summary.scores.last())
-        else {
+        let (Some(instrument), Some((_, last))) = (
+            self.content.instrument_newest(id),
+            row.summary.scores.last(),
+        ) else {
             return Cell::text("");
         };
         let (least, most) = instrument.range().unwrap_or((0.0, 1.0));
@@ -261,13 +267,17 @@ impl Drawing<'_> {
         let spark = Sparkline {
             title: short.to_owned(),
             score: Series {
-                points: points.map(|(at, score)| Score::new(day(*at), *score)).collect(),
+                points: points
+                    .map(|(at, score)| Score::new(day(*at), *score))
+                    .collect(),
                 ..Series::on(least, most)
             },
             ..Sparkline::default()
         };
         let prefix = format!("line-{at}");
-        let picture = drawn(self.words, |language| spark.draw(&Frame::row(&prefix), language));
+        let picture = drawn(self.words, |language| {
+            spark.draw(&Frame::row(&prefix), language)
+        });
         Cell::drawing(picture.svg, number(*last))
     }
 }

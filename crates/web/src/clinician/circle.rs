@@ -6,7 +6,7 @@ use super::facts::person as forms;
 use super::problems::{Problems, Reading};
 use super::sheet::{FormPart, Head, done, only_fields, said, token_of};
 use crate::sent::{Form, Sent};
-use crate::ui::{self, Act, Choice, Cell, Empty, Field, Figure, Page, Tab, Table, Tabs};
+use crate::ui::{self, Act, Cell, Choice, Empty, Field, Figure, Page, Tab, Table, Tabs};
 use crate::wrong::Wrong;
 use askama::Template;
 use attune_therapy::Compartment;
@@ -182,13 +182,15 @@ async fn page(
         circles: circles(desk, circle),
         overlays: overlays(desk, circle, wanted),
         figure: circle::figure(desk, circle, wanted.beneath(), edits, "circle"),
-        empty: is_empty
-            .then(|| Empty::new(words.t("circle-empty"), words.t("circle-empty-text"))),
-        place: (edits && !is_empty)
-            .then(|| place_form(&page, desk, circle, sent, place_problems)),
+        empty: is_empty.then(|| Empty::new(words.t("circle-empty"), words.t("circle-empty-text"))),
+        place: (edits && !is_empty).then(|| place_form(&page, desk, circle, sent, place_problems)),
         add: edits.then(|| {
             let nothing = Sent::default();
-            let typed = if add_problems.is_empty() { &nothing } else { sent };
+            let typed = if add_problems.is_empty() {
+                &nothing
+            } else {
+                sent
+            };
             FormPart::new(
                 &page,
                 desk.at("/circle/people"),
@@ -207,12 +209,22 @@ async fn page(
 
 fn add_fields(desk: &Desk, sent: &Sent) -> Vec<Field> {
     let mut fields = forms::fields(desk, sent);
-    let ring = if sent.has("first_ring") { sent.get("first_ring") } else { "2" };
+    let ring = if sent.has("first_ring") {
+        sent.get("first_ring")
+    } else {
+        "2"
+    };
     fields.insert(2, forms::ring_field(desk, "first_ring", ring));
     fields
 }
 
-fn place_form(page: &Page, desk: &Desk, circle: Circle, sent: &Sent, problems: &Problems) -> FormPart {
+fn place_form(
+    page: &Page,
+    desk: &Desk,
+    circle: Circle,
+    sent: &Sent,
+    problems: &Problems,
+) -> FormPart {
     let words = desk.words();
     let people = desk
         .view
@@ -316,7 +328,9 @@ fn people(desk: &Desk) -> Option<Table> {
         .people()
         .iter()
         .map(|person| {
-            let relation = words.one_of("relation", person.relation.name()).into_owned();
+            let relation = words
+                .one_of("relation", person.relation.name())
+                .into_owned();
             let relation = if person.deceased {
                 format!("{relation}, {}", words.t("died"))
             } else {
@@ -362,6 +376,9 @@ mod tests {
     fn twelve_people_stand_apart() {
         let mut angles: Vec<u16> = (0..12).map(free_angle).collect();
         angles.sort_unstable();
-        assert!(angles.windows(2).all(|pair| pair[1] - pair[0] >= 10), "{angles:?}");
+        assert!(
+            angles.windows(2).all(|pair| pair[1] - pair[0] >= 10),
+            "{angles:?}"
+        );
     }
 }

@@ -7,7 +7,7 @@ use super::facts::{self, Told};
 use super::problems::{Problems, Reading};
 use super::sheet::{FormPart, Head, done, only_fields};
 use crate::sent::{Form, Sent};
-use crate::ui::{self, Act, EntryLine, Entries, Facts, Field, Notice, Page};
+use crate::ui::{self, Act, Entries, EntryLine, Facts, Field, Notice, Page};
 use crate::wrong::Wrong;
 use askama::Template;
 use attune_therapy::correction::{Replaced, Retracted};
@@ -58,7 +58,9 @@ pub(super) async fn post(asked: Asked, Form(sent): Form) -> Result<Response, Wro
             let what = if takes_back { "retracted" } else { "corrected" };
             Ok(done(&desk, "/history", what))
         }
-        Entered::NotYet(problems) => page(&desk, &entry, Some((takes_back, &sent, &problems))).await,
+        Entered::NotYet(problems) => {
+            page(&desk, &entry, Some((takes_back, &sent, &problems))).await
+        }
     }
 }
 
@@ -104,7 +106,11 @@ fn taken_back(desk: &Desk, target: EntryId, sent: &Sent) -> Result<Fact, Problem
 
 type Refused<'a> = (bool, &'a Sent, &'a Problems);
 
-async fn page(desk: &Desk, entry: &Arc<Entry>, refused: Option<Refused<'_>>) -> Result<Response, Wrong> {
+async fn page(
+    desk: &Desk,
+    entry: &Arc<Entry>,
+    refused: Option<Refused<'_>>,
+) -> Result<Response, Wrong> {
     let words = desk.words();
     let (fact, occurred, retracted) = entries::standing(&desk.view, entry);
     let title = words.t("correct-title");
@@ -161,7 +167,9 @@ async fn page(desk: &Desk, entry: &Arc<Entry>, refused: Option<Refused<'_>>) -> 
         loss: loss(desk, fact),
         page,
     };
-    let status = refused.map_or(axum::http::StatusCode::OK, |(_, _, problems)| problems.status());
+    let status = refused.map_or(axum::http::StatusCode::OK, |(_, _, problems)| {
+        problems.status()
+    });
     Ok(ui::render(status, &template))
 }
 
@@ -208,7 +216,9 @@ async fn earlier(desk: &Desk, entry: &Entry) -> Result<Vec<(String, String)>, Wr
                 ("name", names.of(correction.author.account).into()),
                 (
                     "when",
-                    words.near_date(desk.day(correction.recorded_at), desk.today()).into(),
+                    words
+                        .near_date(desk.day(correction.recorded_at), desk.today())
+                        .into(),
                 ),
                 ("reason", reason.into()),
             ],

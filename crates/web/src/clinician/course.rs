@@ -22,7 +22,13 @@ pub(super) struct Wanted {
 
 pub(super) async fn get(asked: Asked, Query(wanted): Query<Wanted>) -> Result<Response, Wrong> {
     let desk = open(asked).await?;
-    page(&desk, &Sent::default(), &Problems::default(), wanted.done.as_deref()).await
+    page(
+        &desk,
+        &Sent::default(),
+        &Problems::default(),
+        wanted.done.as_deref(),
+    )
+    .await
 }
 
 pub(super) async fn post(asked: Asked, Form(sent): Form) -> Result<Response, Wrong> {
@@ -39,7 +45,11 @@ pub(super) async fn post(asked: Asked, Form(sent): Form) -> Result<Response, Wro
 
 async fn open(asked: Asked) -> Result<Desk, Wrong> {
     let desk = asked.open("course").await?;
-    if desk.may_treat() { Ok(desk) } else { Err(Wrong::NotFound) }
+    if desk.may_treat() {
+        Ok(desk)
+    } else {
+        Err(Wrong::NotFound)
+    }
 }
 
 type Read = (NewEntry, &'static str, &'static str);

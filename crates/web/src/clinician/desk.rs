@@ -123,9 +123,7 @@ impl Desk {
 
     /// What the client is called.
     pub(super) fn name(&self) -> &str {
-        self.view
-            .client()
-            .map_or("", |client| client.name.as_str())
+        self.view.client().map_or("", |client| client.name.as_str())
     }
 
     /// The language in which the reader reads content.
@@ -226,7 +224,12 @@ impl Desk {
     }
 
     /// One entry to be made.
-    pub(super) fn new_entry(&self, fact: impl Into<Fact>, occurred: Occurred, token: Token) -> NewEntry {
+    pub(super) fn new_entry(
+        &self,
+        fact: impl Into<Fact>,
+        occurred: Occurred,
+        token: Token,
+    ) -> NewEntry {
         NewEntry {
             fact: fact.into(),
             occurred,

@@ -130,7 +130,8 @@ fn trigger(view: &View, answer: EntryId) -> EntryId {
     };
     let taken_in = || {
         view.alerts().iter().find(|alert| {
-            alert.answered.instrument == fact.instrument && alert.answered.item == fact.item
+            alert.answered.instrument == fact.instrument
+                && alert.answered.item == fact.item
                 && alert.answered.occasion == fact.occasion
         })
     };
@@ -162,7 +163,10 @@ pub(super) fn what(desk: &Desk, view: &View, fact: &Fact) -> String {
             "entry-person-added",
             &[
                 ("name", fact.name.as_str().to_owned().into()),
-                ("relation", words.one_of("relation", fact.relation.name()).into()),
+                (
+                    "relation",
+                    words.one_of("relation", fact.relation.name()).into(),
+                ),
             ],
         ),
         Fact::PersonPlaced(fact) => words.t_with(
@@ -180,11 +184,7 @@ pub(super) fn what(desk: &Desk, view: &View, fact: &Fact) -> String {
                 ("when", super::drawn::when_words(words, fact.when).into()),
             ],
         ),
-        Fact::CriticalAnswered(fact) => super::risk::answer_words(
-            desk.content(),
-            words,
-            fact,
-        ),
+        Fact::CriticalAnswered(fact) => super::risk::answer_words(desk.content(), words, fact),
         Fact::MeasureCompleted(fact) => measure_line(desk, fact),
         Fact::SessionHeld(fact) => {
             let line = words.t_with(
@@ -307,7 +307,9 @@ pub(super) fn excerpt(text: &str, most: usize) -> String {
         return line;
     }
     let cut: String = line.chars().take(most).collect();
-    let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
+    let cut = cut
+        .rsplit_once(' ')
+        .map_or(cut.as_str(), |(whole, _)| whole);
     format!("{cut} …")
 }
 

@@ -32,7 +32,13 @@ struct EventsPage {
 
 pub(super) async fn get(asked: Asked, Query(wanted): Query<Wanted>) -> Result<Response, Wrong> {
     let desk = asked.open("timeline").await?;
-    page(&desk, &Sent::default(), &Problems::default(), wanted.done.as_deref()).await
+    page(
+        &desk,
+        &Sent::default(),
+        &Problems::default(),
+        wanted.done.as_deref(),
+    )
+    .await
 }
 
 pub(super) async fn post(asked: Asked, Form(sent): Form) -> Result<Response, Wrong> {
@@ -58,13 +64,17 @@ async fn page(
     let words = desk.words();
     let mut page = desk.page(words.t("tab-events")).await?;
     said(&mut page, just_done);
-    let form = desk
-        .may_write(Compartment::Shared, "event.noted")
-        .then(|| {
-            let typed = sent.clone().or("kind", "other");
-            FormPart::new(&page, desk.at("/events"), forms::fields(desk, &typed), sent, problems)
-                .act(Act::submit(words.t("event-add")).primary())
-        });
+    let form = desk.may_write(Compartment::Shared, "event.noted").then(|| {
+        let typed = sent.clone().or("kind", "other");
+        FormPart::new(
+            &page,
+            desk.at("/events"),
+            forms::fields(desk, &typed),
+            sent,
+            problems,
+        )
+        .act(Act::submit(words.t("event-add")).primary())
+    });
     let template = EventsPage {
         head: Head::of(desk, words.t("tab-events"), "events"),
         figure: timeline::figure(desk),
@@ -109,7 +119,7 @@ fn list(desk: &Desk) -> Option<Table> {
         })
         .collect();
     (!rows.is_empty()).then(|| Table {
-        caption: words.t("events-caption").into_owned(),
+        caption: words.t("timeline-caption").into_owned(),
         head: vec![
             words.t("column-happened").into_owned(),
             words.t("column-when").into_owned(),

@@ -117,7 +117,10 @@ fn facts(desk: &Desk, view: &View) -> Facts {
             ),
         );
     }
-    let last = view.measures().iter().max_by_key(|measured| measured.occurred.at);
+    let last = view
+        .measures()
+        .iter()
+        .max_by_key(|measured| measured.occurred.at);
     if let Some(measured) = last {
         let instrument = desk
             .content()
@@ -131,5 +134,8 @@ fn facts(desk: &Desk, view: &View) -> Facts {
     }
     facts
         .with(words.t("history-people"), view.people().len().to_string())
-        .with(words.t("history-alerts"), view.open_alerts().count().to_string())
+        .with(
+            words.t("history-alerts"),
+            view.open_alerts().count().to_string(),
+        )
 }

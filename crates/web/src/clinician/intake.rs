@@ -66,7 +66,11 @@ pub(super) async fn post(asked: Asked, Form(sent): Form) -> Result<Response, Wro
 
 async fn open(asked: Asked) -> Result<Desk, Wrong> {
     let desk = asked.open("intake").await?;
-    if desk.view_is_clinical() { Ok(desk) } else { Err(Wrong::NotFound) }
+    if desk.view_is_clinical() {
+        Ok(desk)
+    } else {
+        Err(Wrong::NotFound)
+    }
 }
 
 fn field_name(part: IntakePart) -> String {
@@ -88,9 +92,7 @@ async fn page(
     let mut page = desk.page(words.t("tab-intake")).await?;
     said(&mut page, just_done);
     let records = &desk.app().records;
-    let drafts = records
-        .drafts_of(&desk.reader, FORM, desk.record.0)
-        .await?;
+    let drafts = records.drafts_of(&desk.reader, FORM, desk.record.0).await?;
     let authors = desk.view.intake().values().map(|note| note.author);
     let names = desk.names(authors).await?;
     let edits = desk.may_write(Compartment::Progress, "intake.noted");
@@ -101,7 +103,10 @@ async fn page(
                 "noted-by",
                 &[
                     ("name", names.of(note.author).into()),
-                    ("day", words.near_date(desk.day(note.at), desk.today()).into()),
+                    (
+                        "day",
+                        words.near_date(desk.day(note.at), desk.today()).into(),
+                    ),
                 ],
             )
         });
@@ -118,7 +123,9 @@ async fn page(
         }
     });
     let parts = parts.collect();
-    let status = refused.map_or(axum::http::StatusCode::OK, |(_, _, problems)| problems.status());
+    let status = refused.map_or(axum::http::StatusCode::OK, |(_, _, problems)| {
+        problems.status()
+    });
     let template = IntakePage {
         head: Head::of(desk, words.t("tab-intake"), "intake"),
         parts,
@@ -136,7 +143,8 @@ fn form(
     refused: Option<(IntakePart, &Sent, &Problems)>,
 ) -> FormPart {
     let (nothing, none) = (Sent::default(), Problems::default());
-    let (sent, problems) = refused.map_or((&nothing, &none), |(_, sent, problems)| (sent, problems));
+    let (sent, problems) =
+        refused.map_or((&nothing, &none), |(_, sent, problems)| (sent, problems));
     let name = field_name(part);
     let drafted = draft.and_then(|draft| draft_fields(draft).remove(&name));
     let text = match refused {

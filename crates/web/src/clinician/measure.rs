@@ -52,13 +52,21 @@ pub(super) async fn get(asked: Asked, Query(wanted): Query<Wanted>) -> Result<Re
         "measure-entered-by",
         &[
             ("name", names.of(entry.author.account).into()),
-            ("mode", words.one_of("answer-mode", mode_name(completed.mode)).into()),
+            (
+                "mode",
+                words
+                    .one_of("answer-mode", mode_name(completed.mode))
+                    .into(),
+            ),
         ],
     );
     let mut facts = Facts::new()
         .with(words.t("column-when"), when)
         .with(words.t("measure-who"), who)
-        .with(words.t("measure-occasion"), occasion_words(&desk, &completed.occasion));
+        .with(
+            words.t("measure-occasion"),
+            occasion_words(&desk, &completed.occasion),
+        );
     if let Some(instrument) = instrument {
         facts = with_scores(&desk, facts, instrument, completed, id);
     }
@@ -71,8 +79,12 @@ pub(super) async fn get(asked: Asked, Query(wanted): Query<Wanted>) -> Result<Re
     }
     Ok(shown(&MeasurePage {
         head,
-        taken_back: retracted
-            .then(|| Notice::info(words.t("entry-retracted"), words.t("measure-retracted-text"))),
+        taken_back: retracted.then(|| {
+            Notice::info(
+                words.t("entry-retracted"),
+                words.t("measure-retracted-text"),
+            )
+        }),
         facts,
         answers: instrument.and_then(|instrument| answers(&desk, instrument, completed)),
         sources: instrument.map_or_else(Vec::new, |instrument| sources(&desk, instrument)),
@@ -115,11 +127,17 @@ fn with_scores(
             words.t("measure-total"),
             words.t_with(
                 "total-of",
-                &[("total", number(total).into()), ("most", number(most).into())],
+                &[
+                    ("total", number(total).into()),
+                    ("most", number(most).into()),
+                ],
             ),
         );
         if let Some(band) = instrument.band(total) {
-            facts = facts.with(words.t("column-band"), instrument.band_text(&band.id, locale));
+            facts = facts.with(
+                words.t("column-band"),
+                instrument.band_text(&band.id, locale),
+            );
         }
     }
     for (subscale, value) in &scored.subscales {
@@ -128,7 +146,10 @@ fn with_scores(
         }
     }
     for class in scored.algorithms.values().flatten() {
-        facts = facts.with(words.t("measure-pattern"), instrument.band_text(class, locale));
+        facts = facts.with(
+            words.t("measure-pattern"),
+            instrument.band_text(class, locale),
+        );
     }
     if completed.total_only.is_some() {
         facts = facts.with(words.t("measure-note"), words.t("measure-total-only"));
@@ -163,7 +184,10 @@ fn with_change(desk: &Desk, facts: Facts, instrument: &Instrument, entry: EntryI
             words.t_with(
                 "measure-change-text",
                 &[
-                    ("change", super::drawn::change(this.total - first.total).into()),
+                    (
+                        "change",
+                        super::drawn::change(this.total - first.total).into(),
+                    ),
                     (
                         "class",
                         words.one_of("change", class_name(verdict.class)).into(),

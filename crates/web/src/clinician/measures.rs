@@ -36,7 +36,10 @@ pub(super) async fn get(asked: Asked, Query(wanted): Query<Wanted>) -> Result<Re
     match &wanted.instrument {
         None => choose(&desk).await,
         Some(id) => {
-            let instrument = desk.content().instrument_newest(id).ok_or(Wrong::NotFound)?;
+            let instrument = desk
+                .content()
+                .instrument_newest(id)
+                .ok_or(Wrong::NotFound)?;
             page(&desk, instrument, &Sent::default(), &Problems::default()).await
         }
     }
@@ -49,8 +52,15 @@ pub(super) async fn post(
 ) -> Result<Response, Wrong> {
     let desk = open(asked).await?;
     let id = wanted.instrument.ok_or(Wrong::NotFound)?;
-    let instrument = desk.content().instrument_newest(&id).ok_or(Wrong::NotFound)?;
-    only_fields(&sent, &forms::answer_fields(&desk, instrument, &sent), &["occasion", "gaps"])?;
+    let instrument = desk
+        .content()
+        .instrument_newest(&id)
+        .ok_or(Wrong::NotFound)?;
+    only_fields(
+        &sent,
+        &forms::answer_fields(&desk, instrument, &sent),
+        &["occasion", "gaps"],
+    )?;
     let about = about(&desk, instrument, &sent);
     let told = match forms::read(&desk, &about, &sent) {
         Ok(told) => told,
@@ -60,9 +70,9 @@ pub(super) async fn post(
     let entry = desk.new_entry(told.fact, occurred, sent.token());
     match desk.enter(vec![entry]).await? {
         Entered::Done(outcomes) => {
-            let rest = outcomes
-                .first()
-                .map_or_else(String::new, |outcome| format!("/measures/{}", outcome.entry()));
+            let rest = outcomes.first().map_or_else(String::new, |outcome| {
+                format!("/measures/{}", outcome.entry())
+            });
             Ok(done(&desk, &rest, "entered"))
         }
         Entered::NotYet(problems) => page(&desk, instrument, &sent, &problems).await,
@@ -71,7 +81,11 @@ pub(super) async fn post(
 
 async fn open(asked: Asked) -> Result<Desk, Wrong> {
     let desk = asked.open("measure").await?;
-    if desk.may_treat() { Ok(desk) } else { Err(Wrong::NotFound) }
+    if desk.may_treat() {
+        Ok(desk)
+    } else {
+        Err(Wrong::NotFound)
+    }
 }
 
 /// Which questionnaire, for which occasion. One outside the schedule gets the form's token for a name, so that the
@@ -79,7 +93,11 @@ async fn open(asked: Asked) -> Result<Desk, Wrong> {
 fn about(desk: &Desk, instrument: &Instrument, sent: &Sent) -> MeasureCompleted {
     let extra = || Occasion::Unscheduled(format!("paper-{}", sent.token()));
     let locale = desk.locale();
-    let shown_in = if instrument.available_in(locale) { locale } else { "en" };
+    let shown_in = if instrument.available_in(locale) {
+        locale
+    } else {
+        "en"
+    };
     MeasureCompleted {
         instrument: instrument.id.clone(),
         version: instrument.version.to_string(),

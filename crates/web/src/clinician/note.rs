@@ -73,7 +73,9 @@ pub(super) async fn new(asked: Asked, Query(wanted): Query<Wanted>) -> Result<Re
     };
     let note = left.unwrap_or_else(|| NoteId(Uuid::now_v7()));
     let session = session.map_or_else(String::new, |number| format!("session={number}"));
-    let said = wanted.done.map_or_else(String::new, |done| format!("&done={done}"));
+    let said = wanted
+        .done
+        .map_or_else(String::new, |done| format!("&done={done}"));
     Ok(Redirect::to(&desk.at(&format!("/notes/{note}?{session}{said}"))).into_response())
 }
 
@@ -83,7 +85,9 @@ fn session_to_write(desk: &Desk) -> Option<u16> {
     let held = course.sessions_held;
     let own = desk.who().session.account;
     let is_signed = desk.view.notes().iter().any(|note| {
-        note.author == own && note.session == Some(held) && note.part == NotePart::Progress
+        note.author == own
+            && note.session == Some(held)
+            && note.part == NotePart::Progress
             && note.signed_at.is_some()
     });
     if held == 0 || is_signed {
@@ -101,8 +105,14 @@ async fn left_draft(desk: &Desk, session: Option<u16>) -> Result<Option<NoteId>,
     let found = drafts.iter().rev().find(|draft| {
         let fields = draft_fields(draft);
         desk.view.note(NoteId(draft.id)).is_none()
-            && fields.get("part").is_some_and(|part| part == NotePart::Progress.name())
-            && fields.get("session").map(String::as_str).unwrap_or_default() == wanted
+            && fields
+                .get("part")
+                .is_some_and(|part| part == NotePart::Progress.name())
+            && fields
+                .get("session")
+                .map(String::as_str)
+                .unwrap_or_default()
+                == wanted
     });
     Ok(found.map(|draft| NoteId(draft.id)))
 }
@@ -115,7 +125,11 @@ pub(super) async fn get(asked: Asked, Query(wanted): Query<Wanted>) -> Result<Re
 
 async fn open(asked: Asked) -> Result<Desk, Wrong> {
     let desk = asked.open("note").await?;
-    if desk.view_is_clinical() { Ok(desk) } else { Err(Wrong::NotFound) }
+    if desk.view_is_clinical() {
+        Ok(desk)
+    } else {
+        Err(Wrong::NotFound)
+    }
 }
 
 pub(super) async fn post(
@@ -125,7 +139,15 @@ pub(super) async fn post(
 ) -> Result<Response, Wrong> {
     let id: NoteId = asked.id("note")?;
     let desk = open(asked).await?;
-    sent.only(&["part", "session", "progress", "process", "amendment-progress", "amendment-process", "do"])?;
+    sent.only(&[
+        "part",
+        "session",
+        "progress",
+        "process",
+        "amendment-progress",
+        "amendment-process",
+        "do",
+    ])?;
     let part = NotePart::from_name(sent.get("part")).ok_or(Wrong::NotFound)?;
     let note = desk.view.note(id);
     if let Some(note) = note
@@ -135,7 +157,14 @@ pub(super) async fn post(
     }
     if sent.get("do") != "amend" && was_changed_elsewhere(note, &wanted, sent.get(part.name())) {
         let problems = Problems::whole(desk.words().t("note-changed-elsewhere"));
-        return page(&desk, id, &wanted, Some((part, &sent, &problems)), StatusCode::CONFLICT).await;
+        return page(
+            &desk,
+            id,
+            &wanted,
+            Some((part, &sent, &problems)),
+            StatusCode::CONFLICT,
+        )
+        .await;
     }
     let (entries, what) = match read(&desk, id, note, part, &sent) {
         Ok(read) => read,
@@ -230,7 +259,9 @@ fn pair(desk: &Desk, asked: NoteId, wanted: &Wanted) -> Pair {
         };
     };
     let beside = desk.view.notes().iter().find(|other| {
-        other.author == note.author && other.session == note.session && other.part != note.part
+        other.author == note.author
+            && other.session == note.session
+            && other.part != note.part
             && note.session.is_some()
     });
     let beside = beside.map_or_else(|| other_id(note.id), |other| other.id);
@@ -261,7 +292,14 @@ async fn page(
     let mut page = desk.page(title.clone()).await?;
     said(&mut page, wanted.done.as_deref());
     let of = |part: NotePart| refused.filter(|(of, _, _)| *of == part);
-    let progress = part::of(desk, &page, &pair, NotePart::Progress, of(NotePart::Progress)).await?;
+    let progress = part::of(
+        desk,
+        &page,
+        &pair,
+        NotePart::Progress,
+        of(NotePart::Progress),
+    )
+    .await?;
     let process = part::of(desk, &page, &pair, NotePart::Process, of(NotePart::Process)).await?;
     if progress.is_none() && process.is_none() {
         return Err(Wrong::NotFound);
@@ -279,10 +317,16 @@ async fn page(
 /// When the session was held that the note is about.
 fn held(desk: &Desk, number: Option<u16>) -> String {
     let words = desk.words();
-    let course = desk.view.current_course().map(|course| course.opened.course);
-    let session = desk.view.sessions().iter().rev().find(|session| {
-        Some(session.course) == course && Some(session.held.number) == number
-    });
+    let course = desk
+        .view
+        .current_course()
+        .map(|course| course.opened.course);
+    let session = desk
+        .view
+        .sessions()
+        .iter()
+        .rev()
+        .find(|session| Some(session.course) == course && Some(session.held.number) == number);
     match session {
         Some(session) => {
             let day = desk.day(session.occurred.at);
@@ -291,7 +335,10 @@ fn held(desk: &Desk, number: Option<u16>) -> String {
                 &[
                     ("day", words.weekday_date(day).into()),
                     ("minutes", session.held.minutes.into()),
-                    ("mode", words.one_of("mode", session.held.mode.name()).into()),
+                    (
+                        "mode",
+                        words.one_of("mode", session.held.mode.name()).into(),
+                    ),
                 ],
             );
             if session.held.theme.is_empty() {

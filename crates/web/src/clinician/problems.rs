@@ -88,14 +88,22 @@ impl Problems {
     }
 
     /// Puts each problem at its field, and gives back what belongs to none of them.
-    pub(super) fn place<'a>(&self, fields: impl IntoIterator<Item = &'a mut Field>) -> Option<String> {
+    pub(super) fn place<'a>(
+        &self,
+        fields: impl IntoIterator<Item = &'a mut Field>,
+    ) -> Option<String> {
         let mut left = self.at.clone();
         for field in fields {
             if let Some(text) = left.remove(&field.name) {
                 field.error = Some(text);
             }
         }
-        let rest: Vec<String> = self.form.iter().cloned().chain(left.into_values()).collect();
+        let rest: Vec<String> = self
+            .form
+            .iter()
+            .cloned()
+            .chain(left.into_values())
+            .collect();
         (!rest.is_empty()).then(|| rest.join(" "))
     }
 }

@@ -35,7 +35,9 @@ pub(super) async fn post(user: Clinician, Form(sent): Form) -> Result<Response, 
     };
     let record = RecordId(derived(sent.token(), who.session.account, "record"));
     match register(who, record, registered, &sent).await? {
-        None => Ok(Redirect::to(&format!("/clients/{record}/course?done=registered")).into_response()),
+        None => {
+            Ok(Redirect::to(&format!("/clients/{record}/course?done=registered")).into_response())
+        }
         Some(problems) => page(&user, &sent, &problems).await,
     }
 }
@@ -92,7 +94,10 @@ async fn page(user: &Clinician, sent: &Sent, problems: &Problems) -> Result<Resp
         .act(Act::link(words.t("leave"), "/caseload").bare());
     let page = FormPage {
         head: Head {
-            place: Some((words.t("place-caseload").into_owned(), "/caseload".to_owned())),
+            place: Some((
+                words.t("place-caseload").into_owned(),
+                "/caseload".to_owned(),
+            )),
             ..Head::plain(title)
         },
         lead: Some(words.t("register-lead").into_owned()),

@@ -1,10 +1,10 @@
 //! What clinicians read about an answer that a person has to see: facts first, no level of risk.
 
 use crate::words::Words;
+use attune_measures::Answer;
 use attune_measures::critical::TriggerClass;
 use attune_therapy::Content;
 use attune_therapy::measure::CriticalAnswered;
-use attune_measures::Answer;
 
 /// "PHQ-9, item 9: ‘Thoughts that …’ was answered ‘Several days’".
 pub(crate) fn answer_words(content: &Content, words: Words, fact: &CriticalAnswered) -> String {
@@ -16,7 +16,10 @@ pub(crate) fn answer_words(content: &Content, words: Words, fact: &CriticalAnswe
         &[
             ("instrument", short.to_owned().into()),
             ("item", fact.item.clone().into()),
-            ("answer", option_words(content, words, fact, &fact.answer).into()),
+            (
+                "answer",
+                option_words(content, words, fact, &fact.answer).into(),
+            ),
         ],
     )
 }
@@ -37,7 +40,11 @@ pub(crate) fn option_words(
 }
 
 /// How soon somebody has to look, by the rule that the answer meets.
-pub(crate) fn due_words(content: &Content, words: Words, fact: &CriticalAnswered) -> Option<String> {
+pub(crate) fn due_words(
+    content: &Content,
+    words: Words,
+    fact: &CriticalAnswered,
+) -> Option<String> {
     let instrument = content.instrument(&fact.instrument, &fact.version)?;
     let rule = instrument.critical(&fact.item, &fact.answer)?;
     let class = match rule.class {

@@ -22,7 +22,9 @@ pub(super) async fn post(asked: Asked, Form(sent): Form) -> Result<Response, Wro
     let desk = open(asked).await?;
     let Some(course) = desk.view.open_course() else {
         return Err(Wrong::Conflict(
-            desk.words().one_of("entry-refused", "no-course").into_owned(),
+            desk.words()
+                .one_of("entry-refused", "no-course")
+                .into_owned(),
         ));
     };
     only_fields(&sent, &forms::fields(&desk, &sent), &["number"])?;
@@ -42,7 +44,11 @@ pub(super) async fn post(asked: Asked, Form(sent): Form) -> Result<Response, Wro
 
 async fn open(asked: Asked) -> Result<Desk, Wrong> {
     let desk = asked.open("session").await?;
-    if desk.may_treat() { Ok(desk) } else { Err(Wrong::NotFound) }
+    if desk.may_treat() {
+        Ok(desk)
+    } else {
+        Err(Wrong::NotFound)
+    }
 }
 
 async fn page(
@@ -65,7 +71,10 @@ async fn page(
     let typed = sent
         .clone()
         .or("date", now.date().to_string())
-        .or("time", format!("{:02}:{:02}", began.hour(), began.minute() / 5 * 5))
+        .or(
+            "time",
+            format!("{:02}:{:02}", began.hour(), began.minute() / 5 * 5),
+        )
         .or("minutes", minutes.to_string())
         .or("mode", "in-person");
     let fields = forms::fields(desk, &typed);

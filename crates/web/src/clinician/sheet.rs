@@ -153,9 +153,28 @@ pub(super) fn done(desk: &Desk, rest: &str, what: &str) -> Response {
 /// What may have been done just before a page is shown: the name in the address, said in the page's status.
 pub(super) fn said(page: &mut Page, done: Option<&str>) {
     const KNOWN: [&str; 22] = [
-        "registered", "opened", "closed", "placed", "added", "noted", "held", "kept", "signed", "amended",
-        "entered", "corrected", "retracted", "acknowledged", "alert-closed", "joined", "left", "revoked",
-        "already", "intake", "draft", "details",
+        "registered",
+        "opened",
+        "closed",
+        "placed",
+        "added",
+        "noted",
+        "held",
+        "kept",
+        "signed",
+        "amended",
+        "entered",
+        "corrected",
+        "retracted",
+        "acknowledged",
+        "alert-closed",
+        "joined",
+        "left",
+        "revoked",
+        "already",
+        "intake",
+        "draft",
+        "details",
     ];
     if let Some(done) = done.filter(|done| KNOWN.contains(done)) {
         page.status = Some(page.words.one_of("desk-done", done).into_owned());

@@ -66,13 +66,22 @@ pub(super) async fn post(asked: Asked, Form(sent): Form) -> Result<Response, Wro
     sent.only(&["account", "role", "until"])?;
     let (account, role, until) = match joined(&desk, &sent) {
         Ok(joined) => joined,
-        Err(problems) => return page(&desk, Some(Refused::Join(&sent, problems)), None, None).await,
+        Err(problems) => {
+            return page(&desk, Some(Refused::Join(&sent, problems)), None, None).await;
+        }
     };
     let who = desk.who();
     let added = who
         .app()
         .identity
-        .add_member((&*who.session).into(), desk.record, account, role, until, who.now())
+        .add_member(
+            (&*who.session).into(),
+            desk.record,
+            account,
+            role,
+            until,
+            who.now(),
+        )
         .await;
     match added {
         Ok(_) => Ok(done(&desk, "/team", "joined")),
@@ -108,7 +117,11 @@ fn joined(
         end.and_then(|next| next.to_zoned(desk.who().zone()).ok())
             .map(|next| next.timestamp())
     };
-    reading.done(account.zip(role).map(|(account, role)| (account, role, until)))
+    reading.done(
+        account
+            .zip(role)
+            .map(|(account, role)| (account, role, until)),
+    )
 }
 
 /// Places in a team, in the order of the form.
@@ -211,7 +224,10 @@ pub(super) async fn invite(asked: Asked, Form(sent): Form) -> Result<Response, W
         expires_at: None,
     };
     let identity = &who.app().identity;
-    match identity.invite((&*who.session).into(), new, who.now()).await {
+    match identity
+        .invite((&*who.session).into(), new, who.now())
+        .await
+    {
         Ok((token, invitation)) => {
             let link = format!("{}/invitation/{}", identity.origin(), token.reveal());
             let invited = Invited::new(&desk, link, invitation.expires_at);
@@ -288,9 +304,9 @@ async fn page(
             _ => (&nothing, &none),
         };
         let label = if client_has_account {
-            words.t("invite-again")
+            words.t("client-invite-again")
         } else {
-            words.t("invite-do")
+            words.t("client-invite-do")
         };
         let invite = FormPart::new(&page, desk.at("/team/invite"), Vec::new(), sent, problems)
             .act(Act::submit(label).primary());
@@ -347,6 +363,8 @@ async fn join_form(
             .help(words.t("team-until-help"))
             .optional(words),
     ];
-    Ok(FormPart::new(page, desk.at("/team"), fields, sent, problems)
-        .act(Act::submit(words.t("team-add")).primary()))
+    Ok(
+        FormPart::new(page, desk.at("/team"), fields, sent, problems)
+            .act(Act::submit(words.t("team-add")).primary()),
+    )
 }

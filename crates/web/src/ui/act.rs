@@ -35,6 +35,11 @@ impl Act {
         }
     }
 
+    /// Whether it is a link to this address.
+    pub fn leads_to(&self, href: &str) -> bool {
+        self.href.as_deref() == Some(href)
+    }
+
     /// The one act that the page is for.
     pub fn primary(mut self) -> Self {
         self.weight = "primary";

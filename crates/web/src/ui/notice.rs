@@ -41,6 +41,11 @@ impl Notice {
         self
     }
 
+    /// Whether one of its acts leads to this address.
+    pub fn leads_to(&self, href: &str) -> bool {
+        self.acts.iter().any(|act| act.leads_to(href))
+    }
+
     /// What one can do about it.
     pub fn act(mut self, act: Act) -> Self {
         self.acts.push(act);

@@ -79,10 +79,8 @@ pub(super) async fn get(asked: Asked, Query(wanted): Query<Wanted>) -> Result<Re
         circle: (has_people && clinical)
             .then(|| circle::figure(&desk, Circle::Now, Beneath::First, false, "case-circle")),
         circle_empty: (!has_people && clinical).then(|| {
-            Empty::new(words.t("circle-empty"), words.t("circle-empty-text")).next(Act::link(
-                words.t("circle-empty-act"),
-                desk.at("/circle"),
-            ))
+            Empty::new(words.t("circle-empty"), words.t("circle-empty-text"))
+                .next(Act::link(words.t("circle-empty-act"), desk.at("/circle")))
         }),
         intake: intake(&desk),
         intake_left: intake_left(&desk),
@@ -114,12 +112,19 @@ fn protocol_of<'a>(desk: &'a Desk, course: &Course) -> Option<&'a Protocol> {
 fn head(desk: &Desk) -> Head {
     let words = desk.words();
     let mut head = Head::of(desk, desk.name(), "case");
-    head.place = Some((words.t("place-caseload").into_owned(), "/caseload".to_owned()));
+    head.place = Some((
+        words.t("place-caseload").into_owned(),
+        "/caseload".to_owned(),
+    ));
     if let Some(course) = desk.view.open_course() {
         head.facts = where_we_are(desk, course);
         if desk.may_treat() {
             head = head
-                .act(Act::link(words.t("note-write"), desk.at("/notes/new")).primary().key("n"))
+                .act(
+                    Act::link(words.t("note-write"), desk.at("/notes/new"))
+                        .primary()
+                        .key("n"),
+                )
                 .act(Act::link(words.t("session-record"), desk.at("/sessions/new")).key("s"))
                 .act(Act::link(words.t("measure-enter"), desk.at("/measures/new")).key("m"));
         }
@@ -128,13 +133,21 @@ fn head(desk: &Desk) -> Head {
         .current_course()
         .and_then(|course| course.closed.as_ref())
     {
-        head.facts = vec![words.t_with(
-            "course-ended",
-            &[
-                ("day", words.date(desk.day(*at)).into()),
-                ("ending", words.one_of("ending", closed.ending.name()).to_lowercase().into()),
-            ],
-        )];
+        head.facts = vec![
+            words.t_with(
+                "course-ended",
+                &[
+                    ("day", words.date(desk.day(*at)).into()),
+                    (
+                        "ending",
+                        words
+                            .one_of("ending", closed.ending.name())
+                            .to_lowercase()
+                            .into(),
+                    ),
+                ],
+            ),
+        ];
     }
     head
 }
@@ -143,7 +156,11 @@ fn where_we_are(desk: &Desk, course: &Course) -> Vec<String> {
     let words = desk.words();
     let mut facts = Vec::new();
     if let Some(protocol) = protocol_of(desk, course) {
-        facts.push(words.one_of("phase", course.phase(protocol).name()).into_owned());
+        facts.push(
+            words
+                .one_of("phase", course.phase(protocol).name())
+                .into_owned(),
+        );
     }
     let planned = course.opened.sessions;
     facts.push(if course.sessions_left() == 0 {
@@ -151,7 +168,10 @@ fn where_we_are(desk: &Desk, course: &Course) -> Vec<String> {
     } else {
         words.t_with(
             "session-next",
-            &[("next", course.next_session().into()), ("planned", planned.into())],
+            &[
+                ("next", course.next_session().into()),
+                ("planned", planned.into()),
+            ],
         )
     });
     facts.push(words.count("sessions-left", course.sessions_left()));

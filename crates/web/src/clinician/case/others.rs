@@ -22,9 +22,14 @@ pub(super) fn table(desk: &Desk) -> Option<Table> {
     let rows: Vec<Vec<Cell>> = names.iter().filter_map(|name| row(desk, name)).collect();
     (!rows.is_empty()).then(|| Table {
         caption: words.t("others-caption").into_owned(),
-        head: ["column-measure", "column-course", "column-meaning", "column-last"]
-            .map(|key| words.one_of("others", key).into_owned())
-            .to_vec(),
+        head: [
+            "column-measure",
+            "column-course",
+            "column-meaning",
+            "column-last",
+        ]
+        .map(|key| words.one_of("others", key).into_owned())
+        .to_vec(),
         rows,
         folds: true,
     })

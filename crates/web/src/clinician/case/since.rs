@@ -28,7 +28,9 @@ pub(super) fn title(desk: &Desk) -> String {
                 ("number", session.held.number.into()),
                 (
                     "day",
-                    words.near_date(desk.day(session.occurred.at), desk.today()).into(),
+                    words
+                        .near_date(desk.day(session.occurred.at), desk.today())
+                        .into(),
                 ),
             ],
         ),
@@ -129,7 +131,10 @@ fn entered(desk: &Desk, since: Timestamp) -> Vec<String> {
         let (fact, _, retracted) = entries::standing(&desk.view, entry);
         let tells = matches!(
             fact,
-            Fact::EventNoted(_) | Fact::PersonPlaced(_) | Fact::PersonAdded(_) | Fact::AlertClosed(_)
+            Fact::EventNoted(_)
+                | Fact::PersonPlaced(_)
+                | Fact::PersonAdded(_)
+                | Fact::AlertClosed(_)
         );
         (tells && !retracted).then(|| format!("{}.", entries::what(desk, &desk.view, fact)))
     })

@@ -111,7 +111,10 @@ fn title(desk: &Desk, circle: Circle) -> String {
         let circle = words.one_of("circle", circle.name()).into_owned();
         return words.t_with(
             "circle-title-other",
-            &[("name", name.into()), ("circle", circle.to_lowercase().into())],
+            &[
+                ("name", name.into()),
+                ("circle", circle.to_lowercase().into()),
+            ],
         );
     }
     let closer = moved(desk, |from, to| to < from);

@@ -21,7 +21,11 @@ pub(super) fn number(value: f64) -> String {
 
 /// A change as it is written: `−3`, `+2`, `0`.
 pub(super) fn change(value: f64) -> String {
-    let plus = if (value * 10.0).round() > 0.0 { "+" } else { "" };
+    let plus = if (value * 10.0).round() > 0.0 {
+        "+"
+    } else {
+        ""
+    };
     format!("{plus}{}", number(value))
 }
 
@@ -38,7 +42,11 @@ pub(super) fn when_words(words: Words, when: ApproximateDate) -> String {
 pub(super) fn initials(name: &str) -> String {
     let mut words = name.split_whitespace();
     match (words.next(), words.next()) {
-        (Some(one), Some(other)) => one.chars().take(1).chain(other.chars().take(1)).collect::<String>(),
+        (Some(one), Some(other)) => one
+            .chars()
+            .take(1)
+            .chain(other.chars().take(1))
+            .collect::<String>(),
         (Some(one), None) => one.chars().take(2).collect(),
         _ => "?".to_owned(),
     }

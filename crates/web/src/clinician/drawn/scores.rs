@@ -111,7 +111,11 @@ impl<'a> Scores<'a> {
     }
 
     /// What the change between two of the scores means.
-    pub(in crate::clinician) fn between(&self, from: &ScorePoint, to: &ScorePoint) -> Option<Verdict> {
+    pub(in crate::clinician) fn between(
+        &self,
+        from: &ScorePoint,
+        to: &ScorePoint,
+    ) -> Option<Verdict> {
         self.definition()?;
         Some(self.judge(from, to))
     }

@@ -93,7 +93,11 @@ fn track(desk: &Desk, name: &str, symptoms: bool) -> Track {
 }
 
 fn when(desk: &Desk, date: ApproximateDate) -> When {
-    When::between(date.earliest(), date.latest(), when_words(desk.words(), date))
+    When::between(
+        date.earliest(),
+        date.latest(),
+        when_words(desk.words(), date),
+    )
 }
 
 /// The latest return of the symptoms.

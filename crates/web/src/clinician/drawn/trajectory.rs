@@ -4,10 +4,11 @@ use super::scores::{Scores, class_name, main_measure, scores};
 use super::{number, when_words};
 use crate::clinician::desk::Desk;
 use crate::ui::{Figure, drawn};
-use attune_drawing::trajectory::{
-    Band, Baseline, Clinical, Corridor, CutOff, Event, Score, Series, Session, TableWords, Trajectory,
-};
 use attune_drawing::Frame;
+use attune_drawing::trajectory::{
+    Band, Baseline, Clinical, Corridor, CutOff, Event, Score, Series, Session, TableWords,
+    Trajectory,
+};
 use attune_therapy::dates::ApproximateDate;
 use attune_therapy::timeline::EventKind;
 use jiff::ToSpan;
@@ -56,17 +57,31 @@ pub(in crate::clinician) fn title(desk: &Desk, scores: &Scores<'_>) -> String {
     if last.total < first.total {
         words.t_with(
             "trajectory-fell",
-            &[("name", name.into()), ("from", from.into()), ("to", to.into()), ("span", span.into())],
+            &[
+                ("name", name.into()),
+                ("from", from.into()),
+                ("to", to.into()),
+                ("span", span.into()),
+            ],
         )
     } else if last.total > first.total {
         words.t_with(
             "trajectory-rose",
-            &[("name", name.into()), ("from", from.into()), ("to", to.into()), ("span", span.into())],
+            &[
+                ("name", name.into()),
+                ("from", from.into()),
+                ("to", to.into()),
+                ("span", span.into()),
+            ],
         )
     } else {
         words.t_with(
             "trajectory-same",
-            &[("name", name.into()), ("to", to.into()), ("span", span.into())],
+            &[
+                ("name", name.into()),
+                ("to", to.into()),
+                ("span", span.into()),
+            ],
         )
     }
 }
@@ -83,7 +98,11 @@ fn note(desk: &Desk, scores: &Scores<'_>) -> Option<String> {
         ],
     )];
     if let Some((verdict, definition)) = scores.verdict().zip(scores.definition()) {
-        parts.push(words.one_of("change", class_name(verdict.class)).into_owned());
+        parts.push(
+            words
+                .one_of("change", class_name(verdict.class))
+                .into_owned(),
+        );
         parts.push(words.t_with(
             "trajectory-source",
             &[
@@ -140,10 +159,12 @@ pub(in crate::clinician) fn meaning(desk: &Desk, scores: &Scores<'_>) -> String 
     let Some((first, last)) = scores.baseline().zip(scores.last()) else {
         return String::new();
     };
-    let band = scores
-        .instrument
-        .band(last.total)
-        .map(|band| scores.instrument.band_text(&band.id, desk.locale()).to_lowercase());
+    let band = scores.instrument.band(last.total).map(|band| {
+        scores
+            .instrument
+            .band_text(&band.id, desk.locale())
+            .to_lowercase()
+    });
     let moved = last.total - first.total;
     let from_start = if scores.points.len() < 2 {
         None
@@ -207,7 +228,10 @@ fn bands(desk: &Desk, scores: &Scores<'_>) -> Vec<Band> {
 }
 
 fn sessions(desk: &Desk) -> Vec<Session> {
-    let course = desk.view.current_course().map(|course| course.opened.course);
+    let course = desk
+        .view
+        .current_course()
+        .map(|course| course.opened.course);
     let of_course = desk
         .view
         .sessions()

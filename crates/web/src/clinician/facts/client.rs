@@ -44,7 +44,14 @@ pub(in crate::clinician) fn fields(words: Words, sent: &Sent) -> Vec<Field> {
 /// Time zones that people live in.
 fn zones() -> Vec<String> {
     let regions = [
-        "Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/",
+        "Africa/",
+        "America/",
+        "Antarctica/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
         "Pacific/",
     ];
     let mut zones: Vec<String> = jiff::tz::db()
@@ -89,7 +96,10 @@ pub(in crate::clinician) fn typed(fact: &ClientRegistered) -> Sent {
     let born = fact.born.map(|born| born.to_string()).unwrap_or_default();
     Sent::of([
         ("name", fact.name.as_str()),
-        ("reference", fact.reference.as_ref().map_or("", Text::as_str)),
+        (
+            "reference",
+            fact.reference.as_ref().map_or("", Text::as_str),
+        ),
         ("born", &born),
         ("locale", fact.locale.as_deref().unwrap_or("en")),
         ("zone", fact.zone.as_deref().unwrap_or("UTC")),

@@ -29,7 +29,8 @@ pub(in crate::clinician) fn opened_fields(desk: &Desk, sent: &Sent) -> Vec<Field
         })
         .collect();
     vec![
-        Field::choose("protocol", words.t("course-protocol"), protocols).value(sent.get("protocol")),
+        Field::choose("protocol", words.t("course-protocol"), protocols)
+            .value(sent.get("protocol")),
         Field::number("sessions", words.t("course-sessions"))
             .value(sent.get("sessions"))
             .help(words.t("course-sessions-help"))

@@ -39,7 +39,13 @@ pub(in crate::clinician) fn answer_fields(
     fields
 }
 
-fn answer_field(desk: &Desk, instrument: &Instrument, number: usize, item: &Item, sent: &Sent) -> Field {
+fn answer_field(
+    desk: &Desk,
+    instrument: &Instrument,
+    number: usize,
+    item: &Item,
+    sent: &Sent,
+) -> Field {
     let locale = desk.locale();
     let name = field_name(&item.id);
     let text = instrument.item_text(&item.id, locale).unwrap_or(&item.id);
@@ -54,9 +60,10 @@ fn answer_field(desk: &Desk, instrument: &Instrument, number: usize, item: &Item
             Field::choose(name, label, choices).value(value)
         }
         ItemKind::Number { min, max } => {
-            let help = desk
-                .words()
-                .t_with("number-between", &[("from", (*min).into()), ("to", (*max).into())]);
+            let help = desk.words().t_with(
+                "number-between",
+                &[("from", (*min).into()), ("to", (*max).into())],
+            );
             Field::number(name, label).value(value).help(help)
         }
         ItemKind::Time => Field::time(name, label).value(value),
@@ -75,8 +82,9 @@ fn any_answer(instrument: &Instrument, sent: &Sent) -> bool {
 
 /// Questions that count, are always asked, and have no answer.
 fn missing<'a>(instrument: &'a Instrument, sent: &Sent) -> Vec<&'a Item> {
-    let unanswered =
-        |item: &&Item| item.scored && item.ask_when.is_none() && sent.get(&field_name(&item.id)).trim().is_empty();
+    let unanswered = |item: &&Item| {
+        item.scored && item.ask_when.is_none() && sent.get(&field_name(&item.id)).trim().is_empty()
+    };
     instrument.items.iter().filter(unanswered).collect()
 }
 
@@ -144,17 +152,23 @@ pub(in crate::clinician) fn typed(
 }
 
 /// For which occasion the answers are: one of the sessions that has none yet, or none of them.
-pub(in crate::clinician) fn occasion_field(desk: &Desk, instrument: &Instrument, sent: &Sent) -> Field {
+pub(in crate::clinician) fn occasion_field(
+    desk: &Desk,
+    instrument: &Instrument,
+    sent: &Sent,
+) -> Field {
     let words = desk.words();
     let course = desk.view.open_course();
     let mut choices: Vec<Choice> = Vec::new();
     if let Some(course) = course {
-        let open = (1..=course.next_session().min(course.opened.sessions)).rev().filter(|number| {
-            let occasion = Occasion::Session(*number);
-            !desk
-                .view
-                .answered(Some(course.opened.course), &instrument.id, &occasion)
-        });
+        let open = (1..=course.next_session().min(course.opened.sessions))
+            .rev()
+            .filter(|number| {
+                let occasion = Occasion::Session(*number);
+                !desk
+                    .view
+                    .answered(Some(course.opened.course), &instrument.id, &occasion)
+            });
         choices.extend(open.map(|number| {
             let label = words.t_with("occasion-session", &[("number", number.into())]);
             Choice::new(Occasion::Session(number).to_string(), label)

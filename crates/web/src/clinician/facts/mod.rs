@@ -63,7 +63,7 @@ pub(super) fn fields_of(desk: &Desk, fact: &Fact, sent: &Sent) -> Vec<Field> {
         Fact::CourseClosed(_) => course::closed_fields(desk, sent),
         Fact::IntakeNoted(fact) => {
             vec![intake::field(desk, fact.part, "text", sent.get("text"))]
-        },
+        }
         Fact::PersonAdded(_) => person::fields(desk, sent),
         Fact::PersonPlaced(_) => vec![person::ring_field(desk, "ring", sent.get("ring"))],
         Fact::EventNoted(_) => event::fields(desk, sent),
@@ -80,10 +80,14 @@ pub(super) fn fields_of(desk: &Desk, fact: &Fact, sent: &Sent) -> Vec<Field> {
 /// What the form says the entry should have been.
 pub(super) fn read(desk: &Desk, entry: &Entry, fact: &Fact, sent: &Sent) -> Result<Told, Problems> {
     match fact {
-        Fact::ClientRegistered(fact) => client::read(desk.words(), sent, fact.fictitious).map(Told::of),
+        Fact::ClientRegistered(fact) => {
+            client::read(desk.words(), sent, fact.fictitious).map(Told::of)
+        }
         Fact::CourseOpened(fact) => course::read_opened(desk, sent, fact.course),
         Fact::CourseClosed(fact) => course::read_closed(desk, sent, fact.course).map(Told::of),
-        Fact::IntakeNoted(fact) => intake::read(desk.words(), fact.part, "text", sent).map(Told::of),
+        Fact::IntakeNoted(fact) => {
+            intake::read(desk.words(), fact.part, "text", sent).map(Told::of)
+        }
         Fact::PersonAdded(fact) => person::read(desk.words(), fact.person, sent).map(Told::of),
         Fact::PersonPlaced(fact) => person::read_placed(desk.words(), fact, sent).map(Told::of),
         Fact::EventNoted(_) => event::read(desk, sent).map(Told::of),

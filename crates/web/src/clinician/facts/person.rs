@@ -19,8 +19,13 @@ pub(in crate::clinician) fn fields(desk: &Desk, sent: &Sent) -> Vec<Field> {
             .value(sent.get("name"))
             .help(words.t("person-name-help"))
             .at_most(60),
-        Field::select("relation", words.t("person-relation"), relations).value(sent.get("relation")),
-        Field::tick("deceased", words.t("person-deceased"), sent.get("deceased") == "yes"),
+        Field::select("relation", words.t("person-relation"), relations)
+            .value(sent.get("relation")),
+        Field::tick(
+            "deceased",
+            words.t("person-deceased"),
+            sent.get("deceased") == "yes",
+        ),
     ]
 }
 

@@ -50,20 +50,27 @@ pub(super) async fn of(
         return Ok(None);
     }
     let writer = note.map_or(own, |note| note.author);
-    let people = note.iter().flat_map(|note| note.amendments.iter()).map(|one| one.author);
+    let people = note
+        .iter()
+        .flat_map(|note| note.amendments.iter())
+        .map(|one| one.author);
     let names = desk.names(people.chain([writer])).await?;
     let signed = note.and_then(|note| note.signed_at);
     let state = match signed {
-        Some(at) => Some(words.t_with(
-            "note-signed-by",
-            &[
-                ("name", names.of(writer).into()),
-                (
-                    "when",
-                    words.date_time(at.to_zoned(desk.who().zone()).datetime()).into(),
-                ),
-            ],
-        )),
+        Some(at) => Some(
+            words.t_with(
+                "note-signed-by",
+                &[
+                    ("name", names.of(writer).into()),
+                    (
+                        "when",
+                        words
+                            .date_time(at.to_zoned(desk.who().zone()).datetime())
+                            .into(),
+                    ),
+                ],
+            ),
+        ),
         None if note.is_some() && writer != own => {
             Some(words.t_with("note-written-by", &[("name", names.of(writer).into())]))
         }
@@ -77,7 +84,9 @@ pub(super) async fn of(
                     ("name", names.of(one.author).into()),
                     (
                         "when",
-                        words.date_time(one.at.to_zoned(desk.who().zone()).datetime()).into(),
+                        words
+                            .date_time(one.at.to_zoned(desk.who().zone()).datetime())
+                            .into(),
                     ),
                 ],
             );
@@ -93,7 +102,9 @@ pub(super) async fn of(
     let clashes = refused
         .filter(|(_, sent, _)| sent.get("do") != "amend")
         .and(note)
-        .filter(|note| refused.is_some_and(|(_, sent, _)| sent.get(part.name()).trim() != note.text));
+        .filter(|note| {
+            refused.is_some_and(|(_, sent, _)| sent.get(part.name()).trim() != note.text)
+        });
     Ok(Some(Part {
         id: part.name(),
         title: entries::note_name(desk, part, None),
@@ -121,10 +132,15 @@ async fn form(
 ) -> Result<FormPart, Wrong> {
     let words = desk.words();
     let records = &desk.app().records;
-    let draft = records.draft(&desk.reader, FORM, desk.record.0, id.0).await?;
+    let draft = records
+        .draft(&desk.reader, FORM, desk.record.0, id.0)
+        .await?;
     let (nothing, none) = (Sent::default(), Problems::default());
-    let (sent, problems) = refused.map_or((&nothing, &none), |(_, sent, problems)| (sent, problems));
-    let session = pair.session.map_or_else(String::new, |number| number.to_string());
+    let (sent, problems) =
+        refused.map_or((&nothing, &none), |(_, sent, problems)| (sent, problems));
+    let session = pair
+        .session
+        .map_or_else(String::new, |number| number.to_string());
     let signed = note.is_some_and(|note| note.signed_at.is_some());
     let name = if signed {
         amendment_name(part)
@@ -140,8 +156,7 @@ async fn form(
     let seen = note.map_or(0, |note| note.drafted_at.as_microsecond());
     let action = desk.at(&format!("/notes/{id}?session={session}&seen={seen}"));
     let field = if signed {
-        Field::area(name, words.t("note-amendment"))
-            .help(words.t("note-amendment-help"))
+        Field::area(name, words.t("note-amendment")).help(words.t("note-amendment-help"))
     } else {
         Field::page(name, words.one_of("note-part", part.name()))
             .help(words.one_of("note-help", part.name()))
@@ -154,8 +169,12 @@ async fn form(
         form.hide("do", "amend")
             .act(Act::submit(words.t("note-amend")))
     } else {
-        form.act(Act::submit(words.t("note-sign")).primary().named("do", "sign"))
-            .act(Act::submit(words.t("note-keep")).named("do", "keep"))
+        form.act(
+            Act::submit(words.t("note-sign"))
+                .primary()
+                .named("do", "sign"),
+        )
+        .act(Act::submit(words.t("note-keep")).named("do", "keep"))
     };
     let address = format!("/drafts/{FORM}/{}/{id}", desk.record);
     form.draft = Some((address, draft.map(|draft| etag(draft.version))));

@@ -16,8 +16,8 @@ impl Invited {
         let words = desk.words();
         let when = words.date_time(expires_at.to_zoned(desk.who().zone()).datetime());
         Invited {
-            code: qr::drawing(&link, &words.t("invite-code")),
-            expires: words.t_with("invite-expires", &[("when", when.into())]),
+            code: qr::drawing(&link, &words.t("client-invite-code")),
+            expires: words.t_with("client-invite-expires", &[("when", when.into())]),
             link,
         }
     }

@@ -25,7 +25,10 @@ pub(super) async fn team(desk: &Desk, team: &[TeamMember], leads: bool) -> Resul
         };
         let may_end = holds && (leads || one.account == own);
         let end = if may_end {
-            Cell::link(words.t("team-end"), desk.at(&format!("/team/end/{}", one.id)))
+            Cell::link(
+                words.t("team-end"),
+                desk.at(&format!("/team/end/{}", one.id)),
+            )
         } else {
             Cell::text("")
         };
@@ -58,7 +61,11 @@ pub(super) struct Invited {
     pub(super) revoke: Option<FormPart>,
 }
 
-pub(super) async fn invitations(desk: &Desk, page: &Page, leads: bool) -> Result<Vec<Invited>, Wrong> {
+pub(super) async fn invitations(
+    desk: &Desk,
+    page: &Page,
+    leads: bool,
+) -> Result<Vec<Invited>, Wrong> {
     if !leads {
         return Ok(Vec::new());
     }
@@ -82,11 +89,18 @@ pub(super) async fn invitations(desk: &Desk, page: &Page, leads: bool) -> Result
             let action = desk.at(&format!("/team/revoke/{}", one.id));
             let (nothing, none) = (Sent::default(), Problems::default());
             FormPart::new(page, action, Vec::new(), &nothing, &none)
-                .act(Act::submit(words.t("invite-revoke")))
+                .act(Act::submit(words.t("client-invite-revoke")))
         });
         Invited {
-            when: words.t_with("invite-made", &[("when", time(one.created_at).into())]),
-            state: format!("{} {}", words.one_of("invite-state", key), time(when)),
+            when: words.t_with(
+                "client-invite-made",
+                &[("when", time(one.created_at).into())],
+            ),
+            state: format!(
+                "{} {}",
+                words.one_of("client-invite-state", key),
+                time(when)
+            ),
             revoke,
         }
     };
