@@ -5,7 +5,6 @@ use attune_identity::{Config, Identity};
 use attune_record::db::Db;
 use attune_record::keys::KeyStore;
 use attune_record::{Records, RootKey};
-use attune_therapy::Content;
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,22 +13,49 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Place {
     /// Folder of the clinic's data, keys and root key.
-    #[arg(long, env = "ATTUNE_DATA", default_value = "attune-data", value_name = "DIR")]
+    #[arg(
+        long,
+        env = "ATTUNE_DATA",
+        default_value = "attune-data",
+        value_name = "DIR"
+    )]
     pub(crate) data: PathBuf,
     /// Keep the data in PostgreSQL instead of a file in the folder (postgres://...).
-    #[arg(long, env = "ATTUNE_DATABASE", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "ATTUNE_DATABASE",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     pub(crate) database: Option<String>,
     /// Keep the keys in PostgreSQL, in another database than the data.
-    #[arg(long, env = "ATTUNE_KEYS_DATABASE", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "ATTUNE_KEYS_DATABASE",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     pub(crate) keys_database: Option<String>,
     /// File with the root key [default: root.key in the folder; made if missing].
     #[arg(long, env = "ATTUNE_ROOT_KEY_FILE", value_name = "FILE")]
     pub(crate) root_key_file: Option<PathBuf>,
     /// The root key itself, base64.
-    #[arg(long, env = "ATTUNE_ROOT_KEY", value_name = "KEY", hide = true, hide_env_values = true)]
+    #[arg(
+        long,
+        env = "ATTUNE_ROOT_KEY",
+        value_name = "KEY",
+        hide = true,
+        hide_env_values = true
+    )]
     pub(crate) root_key: Option<String>,
     /// A passphrase in place of a key file.
-    #[arg(long, env = "ATTUNE_PASSPHRASE", value_name = "WORDS", hide = true, hide_env_values = true)]
+    #[arg(
+        long,
+        env = "ATTUNE_PASSPHRASE",
+        value_name = "WORDS",
+        hide = true,
+        hide_env_values = true
+    )]
     pub(crate) passphrase: Option<String>,
     /// Folder with the clinic's own content, beside what is built in.
     #[arg(long, env = "ATTUNE_CONTENT", value_name = "DIR")]
@@ -92,21 +118,32 @@ impl Place {
                 self.data.display()
             );
         }
-        self.open(Config::new("localhost", "http://localhost")).await
+        self.open(Config::new("localhost", "http://localhost"))
+            .await
     }
 
     /// The two databases.
     pub(crate) async fn databases(&self) -> anyhow::Result<(Db, Db)> {
         let data = match &self.database {
-            Some(url) => Db::connect_postgres(url).await.context("the database cannot be reached")?,
-            None => Db::open_sqlite(&self.data.join(DATA_FILE)).await.context("the data file cannot be opened")?,
+            Some(url) => Db::connect_postgres(url)
+                .await
+                .context("the database cannot be reached")?,
+            None => Db::open_sqlite(&self.data.join(DATA_FILE))
+                .await
+                .context("the data file cannot be opened")?,
         };
         let keys = match &self.keys_database {
             Some(url) if self.database.as_ref() == Some(url) => {
-                bail!("--keys-database must be another database than --database: keys and data are kept apart")
+                bail!(
+                    "--keys-database must be another database than --database: keys and data are kept apart"
+                )
             }
-            Some(url) => Db::connect_postgres(url).await.context("the key database cannot be reached")?,
-            None => Db::open_sqlite(&self.data.join(KEYS_FILE)).await.context("the key file cannot be opened")?,
+            Some(url) => Db::connect_postgres(url)
+                .await
+                .context("the key database cannot be reached")?,
+            None => Db::open_sqlite(&self.data.join(KEYS_FILE))
+                .await
+                .context("the key file cannot be opened")?,
         };
         Ok((data, keys))
     }
@@ -119,7 +156,10 @@ impl Place {
             let salt = KeyStore::passphrase_salt(keys).await?;
             return Ok(RootKey::from_passphrase(passphrase, &salt)?);
         }
-        let file = self.root_key_file.clone().unwrap_or_else(|| self.data.join("root.key"));
+        let file = self
+            .root_key_file
+            .clone()
+            .unwrap_or_else(|| self.data.join("root.key"));
         Ok(RootKey::from_file_or_new(&file)?)
     }
 }
@@ -136,5 +176,7 @@ fn make_folder(folder: &Path) -> anyhow::Result<()> {
         use std::os::unix::fs::DirBuilderExt;
         builder.mode(0o700);
     }
-    builder.create(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))
+    builder
+        .create(folder)
+        .with_context(|| format!("the folder {} cannot be made", folder.display()))
 }

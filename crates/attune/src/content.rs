@@ -12,7 +12,9 @@ pub(crate) type File = (String, String);
 /// Loads the built-in content and, if given, the operator's folder over it.
 pub(crate) fn load(folder: Option<&Path>) -> anyhow::Result<Content> {
     let built_in = Content::built_in();
-    let Some(folder) = folder else { return Ok(built_in.clone()) };
+    let Some(folder) = folder else {
+        return Ok(built_in.clone());
+    };
     let instruments = files(&folder.join("instruments"), "instruments")?;
     let own = Library::load(instruments).map_err(|problems| wrong(&problems))?;
     let mut library = Library::built_in().clone();
@@ -21,8 +23,13 @@ pub(crate) fn load(folder: Option<&Path>) -> anyhow::Result<Content> {
         return Err(wrong(&problems));
     }
     let protocols = files(&folder.join("protocols"), "protocols")?;
-    let own = protocols.iter().map(|(file, text)| (file.as_str(), text.as_str()));
-    built_in.with_library(library).with_protocols(own).map_err(|problems| wrong(&problems))
+    let own = protocols
+        .iter()
+        .map(|(file, text)| (file.as_str(), text.as_str()));
+    built_in
+        .with_library(library)
+        .with_protocols(own)
+        .map_err(|problems| wrong(&problems))
 }
 
 fn wrong(problems: &[impl std::fmt::Display]) -> anyhow::Error {
@@ -36,7 +43,9 @@ pub(crate) fn files(folder: &Path, name: &str) -> anyhow::Result<Vec<File>> {
     if !folder.is_dir() {
         return Ok(found);
     }
-    let read = |path: &Path| fs::read_dir(path).with_context(|| format!("{} cannot be read", path.display()));
+    let read = |path: &Path| {
+        fs::read_dir(path).with_context(|| format!("{} cannot be read", path.display()))
+    };
     for entry in read(folder)? {
         let path = entry?.path();
         if !path.is_dir() {
@@ -44,8 +53,12 @@ pub(crate) fn files(folder: &Path, name: &str) -> anyhow::Result<Vec<File>> {
         }
         for file in read(&path)? {
             let file = file?.path();
-            if file.extension().is_some_and(|extension| extension == "toml") {
-                let text = fs::read_to_string(&file).with_context(|| format!("{} is no text", file.display()))?;
+            if file
+                .extension()
+                .is_some_and(|extension| extension == "toml")
+            {
+                let text = fs::read_to_string(&file)
+                    .with_context(|| format!("{} is no text", file.display()))?;
                 let below = file.strip_prefix(folder).unwrap_or(&file);
                 found.push((format!("{name}/{}", below.display()), text));
             }

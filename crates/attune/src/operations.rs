@@ -21,7 +21,10 @@ pub(crate) fn router(records: Records) -> anyhow::Result<Router> {
     Ok(Router::new()
         .route("/healthz", get(|| async { "alive\n" }))
         .route("/readyz", get(ready))
-        .route("/metrics", get(|State(operations): State<Operations>| async move { operations.metrics.render() }))
+        .route(
+            "/metrics",
+            get(|State(operations): State<Operations>| async move { operations.metrics.render() }),
+        )
         .with_state(Operations { records, metrics }))
 }
 
@@ -29,7 +32,10 @@ pub(crate) fn router(records: Records) -> anyhow::Result<Router> {
 async fn ready(State(operations): State<Operations>) -> (StatusCode, &'static str) {
     let data = operations.records.db();
     if data.is_read_only() {
-        return (StatusCode::SERVICE_UNAVAILABLE, "the record can only be read\n");
+        return (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the record can only be read\n",
+        );
     }
     for db in [data, operations.records.keys().db()] {
         let answered = match db.begin_reading().await {
@@ -37,7 +43,10 @@ async fn ready(State(operations): State<Operations>) -> (StatusCode, &'static st
             Err(_) => false,
         };
         if !answered {
-            return (StatusCode::SERVICE_UNAVAILABLE, "a database does not answer\n");
+            return (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "a database does not answer\n",
+            );
         }
     }
     (StatusCode::OK, "ready\n")

@@ -37,7 +37,10 @@ pub(crate) async fn serve(
     let graceful = GracefulShutdown::new();
     tokio::pin!(stop);
     loop {
-        let place = Arc::clone(&places).acquire_owned().await.context("the server is closed")?;
+        let place = Arc::clone(&places)
+            .acquire_owned()
+            .await
+            .context("the server is closed")?;
         let (stream, address) = tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok(accepted) => accepted,
@@ -101,13 +104,18 @@ fn timed_out() -> Response {
 /// Counts and logs each request by the route's pattern: the address itself may hold an id, and never reaches a log.
 pub(crate) async fn observe(request: Request, next: Next) -> Response {
     let began = Instant::now();
-    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("none", MatchedPath::as_str)
+        .to_owned();
     let method = request.method().clone();
     let response = next.run(request).await;
     let status = response.status().as_u16();
     let took = began.elapsed();
     metrics::counter!("attune_requests_total", "route" => route.clone(), "status" => status.to_string()).increment(1);
-    metrics::histogram!("attune_request_seconds", "route" => route.clone()).record(took.as_secs_f64());
+    metrics::histogram!("attune_request_seconds", "route" => route.clone())
+        .record(took.as_secs_f64());
     if status >= 500 {
         tracing::warn!(%method, route, status, millis = took.as_millis(), "a request failed");
     } else {

@@ -1,5 +1,7 @@
 //! The reader that every call to the record asks for. Nothing else makes one.
 
+use crate::actor::Actor;
+use crate::error::{IdentityError, Refusal};
 use crate::identity::Identity;
 use crate::session::Session;
 use attune_therapy::confidentiality::{Membership, Purpose, Reader, Role};
@@ -62,25 +64,32 @@ impl Identity {
 
     /// The program acting for somebody whose account it has just made and placed: the demo clinic is entered
     /// through the same gates as real entries.
+    ///
+    /// # Errors
+    /// When a person asks for it: nobody acts for anybody else.
     pub fn acting_for(
         &self,
+        actor: Actor<'_>,
         account: AccountId,
         role: Role,
         record: RecordId,
         from: Timestamp,
-    ) -> Reader {
+    ) -> Result<Reader, IdentityError> {
+        if let Actor::Person(_) = actor {
+            return Err(Refusal::NotAllowed.into());
+        }
         let membership = Membership {
             record,
             role,
             from,
             until: None,
         };
-        Reader::vouched(
+        Ok(Reader::vouched(
             self.clinic(),
             account,
             role,
             Purpose::Care,
             Arc::from([membership]),
-        )
+        ))
     }
 }

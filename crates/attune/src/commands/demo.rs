@@ -57,18 +57,35 @@ impl Demo {
         place.keys_database = self.keys_database.clone();
         let mut config = Config::new("localhost", origin.clone());
         // The sample clinic's password is printed below; stretching it well would only make the start slow.
-        config.hash_cost = HashCost { memory_kib: 1024, passes: 1, lanes: 1 };
+        config.hash_cost = HashCost {
+            memory_kib: 1024,
+            passes: 1,
+            lanes: 1,
+        };
         let clinic = place.open(config).await?;
-        let size = Size { clients: self.clients, seed: self.seed };
+        let size = Size {
+            clients: self.clients,
+            seed: self.seed,
+        };
         let accounts = fill(&clinic, size, jiff::Timestamp::now()).await?;
-        eprintln!("A sample clinic of {} fictitious clients, made in {:.1} s.", self.clients, began.elapsed().as_secs_f64());
+        eprintln!(
+            "A sample clinic of {} fictitious clients, made in {:.1} s.",
+            self.clients,
+            began.elapsed().as_secs_f64()
+        );
         eprintln!("Open {origin} and choose who to be. Sign-ins (all fictitious):");
         for account in &accounts {
-            eprintln!("  {:<14} {:<22} {}", account.role, account.name, account.sign_in);
+            eprintln!(
+                "  {:<14} {:<22} {}",
+                account.role, account.name, account.sign_in
+            );
         }
         if let Some(account) = accounts.first() {
             eprintln!("Password of all: {}", account.password);
-            eprintln!("Second factor of the staff: {}", account.totp_secret.as_deref().unwrap_or("-"));
+            eprintln!(
+                "Second factor of the staff: {}",
+                account.totp_secret.as_deref().unwrap_or("-")
+            );
         }
         let listed: Vec<_> = accounts
             .iter()
@@ -82,8 +99,12 @@ impl Demo {
                 })
             })
             .collect();
-        let ready = json!({ "address": format!("http://{address}"), "origin": origin, "accounts": listed });
-        let options = Options { https: false, demo: accounts };
+        let ready =
+            json!({ "address": format!("http://{address}"), "origin": origin, "accounts": listed });
+        let options = Options {
+            https: false,
+            demo: accounts,
+        };
         serve(clinic, options, listener, &self.listen, ready).await
     }
 }

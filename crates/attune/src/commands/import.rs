@@ -47,13 +47,18 @@ impl Import {
 
 impl Measures {
     async fn import(self) -> anyhow::Result<ExitCode> {
-        let bytes = std::fs::read(&self.file).with_context(|| format!("{} cannot be read", self.file.display()))?;
+        let bytes = std::fs::read(&self.file)
+            .with_context(|| format!("{} cannot be read", self.file.display()))?;
         let clinic: Clinic = self.place.open_existing().await?;
         let now = jiff::Timestamp::now();
         let report = measures::import(&clinic, &bytes, self.apply, now).await?;
         print(&report, self.json)?;
         clinic.close().await;
-        Ok(if report.bad.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+        Ok(if report.bad.is_empty() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::from(1)
+        })
     }
 }
 
@@ -64,15 +69,24 @@ fn print(report: &Report, json: bool) -> anyhow::Result<()> {
         return Ok(());
     }
     for line in &report.good {
-        println!("{:>6}  {}  {}  {}", line.line, line.client, line.date, line.what);
+        println!(
+            "{:>6}  {}  {}  {}",
+            line.line, line.client, line.date, line.what
+        );
     }
     for bad in &report.bad {
         println!("{:>6}  {}: {}", bad.line, bad.column, bad.reason);
     }
     let done = if report.applied {
-        format!("{} entered, {} were there already", report.entered, report.duplicates)
+        format!(
+            "{} entered, {} were there already",
+            report.entered, report.duplicates
+        )
     } else {
-        format!("{} would be entered; run again with --apply to enter them", report.good.len())
+        format!(
+            "{} would be entered; run again with --apply to enter them",
+            report.good.len()
+        )
     };
     println!("{done}; {} lines with a problem.", report.bad.len());
     Ok(())

@@ -3,6 +3,7 @@
 use super::maintain::{missing_clinic, working};
 use super::outcomes::print;
 use crate::clinic::Place;
+use attune_identity::Actor;
 use attune_therapy::Role;
 use attune_therapy::ids::AccountId;
 use clap::Args;
@@ -41,7 +42,7 @@ impl Retention {
             // Whoever may run this has the keys; they act as an administrator without an account.
             let nobody = AccountId(uuid::Uuid::nil());
             let reader =
-                clinic.identity.acting_for(nobody, Role::Administrator, clinic.records.clinic_record(), now);
+                clinic.identity.acting_for(Actor::Program, nobody, Role::Administrator, clinic.records.clinic_record(), now)?;
             let bar = working("reading every record");
             let periods = clinic.records.retention().await;
             let due = clinic.records.retention_due(&reader, now).await;

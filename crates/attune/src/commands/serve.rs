@@ -18,10 +18,20 @@ use tokio::signal::unix::{SignalKind, signal};
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Listen {
     /// Where browsers reach the pages.
-    #[arg(long, env = "ATTUNE_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR:PORT")]
+    #[arg(
+        long,
+        env = "ATTUNE_LISTEN",
+        default_value = "127.0.0.1:8080",
+        value_name = "ADDR:PORT"
+    )]
     pub(crate) listen: SocketAddr,
     /// Where /healthz, /readyz and /metrics answer; never the public listener.
-    #[arg(long, env = "ATTUNE_OPERATIONS", default_value = "127.0.0.1:0", value_name = "ADDR:PORT")]
+    #[arg(
+        long,
+        env = "ATTUNE_OPERATIONS",
+        default_value = "127.0.0.1:0",
+        value_name = "ADDR:PORT"
+    )]
     pub(crate) operations: SocketAddr,
     /// When ready, write one JSON object with the address to this file.
     #[arg(long, value_name = "FILE")]
@@ -48,15 +58,23 @@ impl Serve {
     async fn serve(self) -> anyhow::Result<ExitCode> {
         let listener = bind(self.listen.listen).await?;
         let address = listener.local_addr()?;
-        let origin = self.origin.clone().unwrap_or_else(|| format!("http://{}", host_of(address)));
+        let origin = self
+            .origin
+            .clone()
+            .unwrap_or_else(|| format!("http://{}", host_of(address)));
         let clinic = self.place.open(config_for(&origin)).await?;
         let mut ready = json!({ "address": format!("http://{address}"), "origin": origin });
         if let Some(token) = clinic.identity.setup_link(jiff::Timestamp::now()).await? {
             let link = format!("{origin}/set-up/{}", token.reveal());
-            eprintln!("This clinic has no administrator yet. Open this link once to set it up:\n  {link}");
+            eprintln!(
+                "This clinic has no administrator yet. Open this link once to set it up:\n  {link}"
+            );
             ready["set_up"] = Value::String(link);
         }
-        let options = Options { https: origin.starts_with("https://"), demo: Vec::new() };
+        let options = Options {
+            https: origin.starts_with("https://"),
+            demo: Vec::new(),
+        };
         eprintln!("Attune answers at {origin}");
         serve(clinic, options, listener, &self.listen, ready).await
     }
@@ -79,7 +97,10 @@ fn config_for(origin: &str) -> Config {
 
 /// A runtime of as many workers as there are cores.
 pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no threads can be started")
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("no threads can be started")
 }
 
 pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
@@ -99,8 +120,17 @@ pub(crate) async fn serve(
     let operations_listener = bind(listen.operations).await?;
     ready["operations"] = Value::String(format!("http://{}", operations_listener.local_addr()?));
     let operations = operations::router(clinic.records.clone())?;
-    tokio::spawn(server::serve(operations_listener, operations, std::future::pending()));
-    let app = App::new(clinic.records.clone(), clinic.identity.clone(), options, jiff::Timestamp::now);
+    tokio::spawn(server::serve(
+        operations_listener,
+        operations,
+        std::future::pending(),
+    ));
+    let app = App::new(
+        clinic.records.clone(),
+        clinic.identity.clone(),
+        options,
+        jiff::Timestamp::now,
+    );
     let router = attune_web::router(app).layer(from_fn(server::observe));
     let stop = stopped()?;
     if let Some(file) = &listen.ready_file {
@@ -128,6 +158,7 @@ pub(crate) fn write_whole(file: &Path, text: &str) -> anyhow::Result<()> {
     let mut aside = file.as_os_str().to_owned();
     aside.push(".part");
     let aside = PathBuf::from(aside);
-    std::fs::write(&aside, text).with_context(|| format!("{} cannot be written", file.display()))?;
+    std::fs::write(&aside, text)
+        .with_context(|| format!("{} cannot be written", file.display()))?;
     std::fs::rename(&aside, file).with_context(|| format!("{} cannot be written", file.display()))
 }

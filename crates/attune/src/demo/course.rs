@@ -2,6 +2,7 @@
 
 use super::story::{SampleClinic, Story, Words, said};
 use crate::clinic::Clinic;
+use attune_identity::Actor;
 use attune_measures::{Answer, Answers, Instrument};
 use attune_record::NewEntry;
 use attune_therapy::client::ClientRegistered;
@@ -42,15 +43,25 @@ const WEEK: SignedDuration = SignedDuration::from_hours(24 * 7);
 
 impl Sample {
     /// Draws client `number`. The first dozen are placed at every point of treatment on purpose.
-    pub(crate) fn draw(randomness: &mut StdRng, clinic: &SampleClinic, number: usize, now: Timestamp) -> Sample {
-        let locale = if number.is_multiple_of(2) { "en" } else { "es-419" };
+    pub(crate) fn draw(
+        randomness: &mut StdRng,
+        clinic: &SampleClinic,
+        number: usize,
+        now: Timestamp,
+    ) -> Sample {
+        let locale = if number.is_multiple_of(2) {
+            "en"
+        } else {
+            "es-419"
+        };
         let names = clinic.names.get(locale).map_or(&[][..], Vec::as_slice);
         let name = match names.get((number / 2) % names.len().max(1)) {
             Some(name) if number / 2 < names.len() => name.clone(),
             Some(name) => format!("{name} {}", number / 2 / names.len() + 1),
             None => format!("Sample {number}"),
         };
-        let (protocol, planned) = [("ipt-adult-16", 16), ("ipt-adult-12", 12), ("ipt-b-8", 8)][number % 3];
+        let (protocol, planned) =
+            [("ipt-adult-16", 16), ("ipt-adult-12", 12), ("ipt-b-8", 8)][number % 3];
         let held = match number {
             0 => 9.min(planned),
             1 => 3,
@@ -65,7 +76,12 @@ impl Sample {
             4 => start_score * 0.7,
             _ => randomness.random_range(2.0..8.0),
         };
-        let weeks_ago = i32::from(held) + if held == planned { randomness.random_range(3..20) } else { 0 };
+        let weeks_ago = i32::from(held)
+            + if held == planned {
+                randomness.random_range(3..20)
+            } else {
+                0
+            };
         let offset = SignedDuration::from_hours(randomness.random_range(2..72));
         Sample {
             number,
@@ -93,8 +109,17 @@ impl Sample {
             'ñ' => 'n',
             c => c,
         };
-        let first = self.name.split(' ').next().unwrap_or("sample").to_lowercase();
-        format!("{}-{}", first.chars().map(plain).collect::<String>(), self.number + 1)
+        let first = self
+            .name
+            .split(' ')
+            .next()
+            .unwrap_or("sample")
+            .to_lowercase();
+        format!(
+            "{}-{}",
+            first.chars().map(plain).collect::<String>(),
+            self.number + 1
+        )
     }
 
     /// Enters the whole course through the record's gate, each entry at its own time.
@@ -111,15 +136,33 @@ impl Sample {
         let mut hand = Hand {
             clinic,
             record,
-            therapist: identity.acting_for(therapist, Role::Therapist, record, self.began_at),
-            client: identity.acting_for(client, Role::Client, record, self.began_at),
+            therapist: identity.acting_for(
+                Actor::Program,
+                therapist,
+                Role::Therapist,
+                record,
+                self.began_at,
+            )?,
+            client: identity.acting_for(
+                Actor::Program,
+                client,
+                Role::Client,
+                record,
+                self.began_at,
+            )?,
             randomness: StdRng::seed_from_u64(self.seed),
-            zone: if self.locale == "en" { "Europe/London" } else { "America/Bogota" },
+            zone: if self.locale == "en" {
+                "Europe/London"
+            } else {
+                "America/Bogota"
+            },
         };
         let mut at = self.began_at;
         hand.note(at, self.registration()?).await?;
         let course = CourseId(hand.id());
-        let ends_on = (self.began_at + WEEK * (i32::from(self.planned) + 2)).to_zoned(jiff::tz::TimeZone::UTC).date();
+        let ends_on = (self.began_at + WEEK * (i32::from(self.planned) + 2))
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .date();
         at += SignedDuration::from_mins(20);
         let version = clinic
             .records
@@ -127,24 +170,37 @@ impl Sample {
             .protocol_newest(self.protocol)
             .map(|protocol| protocol.version.clone())
             .unwrap_or_default();
-        let opened =
-            CourseOpened { course, protocol: self.protocol.to_owned(), version, sessions: self.planned, ends_on };
+        let opened = CourseOpened {
+            course,
+            protocol: self.protocol.to_owned(),
+            version,
+            sessions: self.planned,
+            ends_on,
+        };
         hand.note(at, opened).await?;
         self.intake(&mut hand, story, at).await?;
         self.inventory_and_events(&mut hand, story, at).await?;
         for session in 1..=self.held {
             at = self.began_at + WEEK * i32::from(session);
-            self.check_in(&mut hand, session, at - SignedDuration::from_hours(20)).await?;
+            self.check_in(&mut hand, session, at - SignedDuration::from_hours(20))
+                .await?;
             self.session(&mut hand, story, session, at).await?;
         }
         if self.held < self.planned && !self.number.is_multiple_of(3) {
-            let at = self.began_at + WEEK * i32::from(self.held + 1) - SignedDuration::from_hours(20);
-            self.check_in(&mut hand, self.held + 1, at.min(Timestamp::now())).await?;
+            let at =
+                self.began_at + WEEK * i32::from(self.held + 1) - SignedDuration::from_hours(20);
+            self.check_in(&mut hand, self.held + 1, at.min(Timestamp::now()))
+                .await?;
         }
         if self.held == self.planned {
             let reason = Text::parse("All planned sessions were held.")?;
-            let closed = CourseClosed { course, ending: Ending::Completed, reason };
-            hand.note(at + SignedDuration::from_hours(1), closed).await?;
+            let closed = CourseClosed {
+                course,
+                ending: Ending::Completed,
+                reason,
+            };
+            hand.note(at + SignedDuration::from_hours(1), closed)
+                .await?;
         }
         Ok(())
     }
@@ -153,14 +209,21 @@ impl Sample {
         Ok(ClientRegistered {
             name: Text::parse(&self.name)?,
             reference: Some(Text::parse(&format!("S-{:04}", self.number + 1))?),
-            born: Some(ApproximateDate::Year(1958 + i16::try_from(self.seed % 44).unwrap_or(30))),
+            born: Some(ApproximateDate::Year(
+                1958 + i16::try_from(self.seed % 44).unwrap_or(30),
+            )),
             locale: Some(self.locale.clone()),
             zone: None,
             fictitious: true,
         })
     }
 
-    async fn intake(&self, hand: &mut Hand<'_>, story: &Story, at: Timestamp) -> anyhow::Result<()> {
+    async fn intake(
+        &self,
+        hand: &mut Hand<'_>,
+        story: &Story,
+        at: Timestamp,
+    ) -> anyhow::Result<()> {
         let parts = [
             (IntakePart::PresentingProblem, &story.presenting),
             (IntakePart::Onset, &story.onset),
@@ -168,13 +231,24 @@ impl Sample {
         ];
         for (minutes, (part, words)) in (30_i64..).zip(parts) {
             let text = self.text(words)?;
-            hand.note(at + SignedDuration::from_mins(minutes), IntakeNoted { part, text }).await?;
+            hand.note(
+                at + SignedDuration::from_mins(minutes),
+                IntakeNoted { part, text },
+            )
+            .await?;
         }
         Ok(())
     }
 
-    async fn inventory_and_events(&self, hand: &mut Hand<'_>, story: &Story, at: Timestamp) -> anyhow::Result<()> {
+    async fn inventory_and_events(
+        &self,
+        hand: &mut Hand<'_>,
+        story: &Story,
+        at: Timestamp,
+    ) -> anyhow::Result<()> {
         let at = at + SignedDuration::from_mins(50);
+        let mut told: Vec<Fact> = Vec::new();
+        let mut told_later: Vec<(Timestamp, Fact)> = Vec::new();
         for person in &story.people {
             let id = PersonId(hand.id());
             let added = PersonAdded {
@@ -183,18 +257,39 @@ impl Sample {
                 relation: person.relation,
                 deceased: person.deceased,
             };
-            hand.tell(at, added).await?;
+            told.push(added.into());
             let mut placements = vec![(Circle::Now, person.now)];
             placements.extend(person.before.map(|place| (Circle::BeforeOnset, place)));
             placements.extend(person.wished.map(|place| (Circle::Wished, place)));
             for (circle, (ring, angle)) in placements {
-                hand.tell(at, PersonPlaced { person: id, circle, ring, angle }).await?;
+                hand.tell(
+                    at,
+                    PersonPlaced {
+                        person: id,
+                        circle,
+                        ring,
+                        angle,
+                    },
+                )
+                .await?;
             }
             // Later in the course some come closer: the circle changes, and the change can be seen.
-            let wished = person.wished.map(|(ring, _)| ring).filter(|_| self.held * 2 > self.planned);
+            let wished = person
+                .wished
+                .map(|(ring, _)| ring)
+                .filter(|_| self.held * 2 > self.planned);
             if let Some(ring) = wished.filter(|ring| *ring != Ring::Inner || self.end_score < 8.0) {
                 let later = self.began_at + WEEK * i32::from(self.held.saturating_sub(1));
-                hand.tell(later, PersonPlaced { person: id, circle: Circle::Now, ring, angle: person.now.1 }).await?;
+                hand.tell(
+                    later,
+                    PersonPlaced {
+                        person: id,
+                        circle: Circle::Now,
+                        ring,
+                        angle: person.now.1,
+                    },
+                )
+                .await?;
             }
         }
         for event in &story.events {
@@ -203,25 +298,46 @@ impl Sample {
                 (None, Some(week)) if week < i32::from(self.held) => week,
                 _ => continue,
             };
-            let day = (self.began_at + WEEK * weeks).to_zoned(jiff::tz::TimeZone::UTC).date();
+            let day = (self.began_at + WEEK * weeks)
+                .to_zoned(jiff::tz::TimeZone::UTC)
+                .date();
             let when = if weeks < -26 {
-                ApproximateDate::Month { year: day.year(), month: day.month() }
+                ApproximateDate::Month {
+                    year: day.year(),
+                    month: day.month(),
+                }
             } else {
                 ApproximateDate::Day(day)
             };
             let title = self.text(&event.title)?;
-            let noted = EventNoted { title, kind: event.kind, when, people: Vec::new(), onset: event.onset };
-            hand.tell(at.max(self.began_at + WEEK * weeks.max(0)), noted).await?;
+            let noted = EventNoted {
+                title,
+                kind: event.kind,
+                when,
+                people: Vec::new(),
+                onset: event.onset,
+            };
+            hand.tell(at.max(self.began_at + WEEK * weeks.max(0)), noted)
+                .await?;
         }
         Ok(())
     }
 
-    async fn check_in(&self, hand: &mut Hand<'_>, session: u16, at: Timestamp) -> anyhow::Result<()> {
+    async fn check_in(
+        &self,
+        hand: &mut Hand<'_>,
+        session: u16,
+        at: Timestamp,
+    ) -> anyhow::Result<()> {
         let content = hand.clinic.records.content().clone();
         for (minutes, name) in [(0, "phq-9"), (2, "gad-7")] {
-            let Some(instrument) = content.instrument_newest(name) else { continue };
+            let Some(instrument) = content.instrument_newest(name) else {
+                continue;
+            };
             // Now and then a week is missed, as in life.
-            if !instrument.available_in(&self.locale) || (session > 2 && hand.randomness.random_bool(0.08)) {
+            if !instrument.available_in(&self.locale)
+                || (session > 2 && hand.randomness.random_bool(0.08))
+            {
                 continue;
             }
             let share = f64::from(session - 1) / f64::from(self.planned.max(2) - 1);
@@ -237,38 +353,78 @@ impl Sample {
                 total_only: None,
                 mode: AnswerMode::Portal,
             };
-            hand.tell(at + SignedDuration::from_mins(minutes), completed).await?;
+            hand.tell(at + SignedDuration::from_mins(minutes), completed)
+                .await?;
         }
         self.deal_with_alerts(hand, session, at).await
     }
 
     /// In the sample clinic most alerts were dealt with; the last one of some clients still waits.
-    async fn deal_with_alerts(&self, hand: &mut Hand<'_>, session: u16, at: Timestamp) -> anyhow::Result<()> {
+    async fn deal_with_alerts(
+        &self,
+        hand: &mut Hand<'_>,
+        session: u16,
+        at: Timestamp,
+    ) -> anyhow::Result<()> {
         let still_waits = session > self.held && self.number.is_multiple_of(5);
         if still_waits {
             return Ok(());
         }
-        let view = hand.clinic.records.view(&hand.therapist, hand.record, "case-page", at).await?;
+        let view = hand
+            .clinic
+            .records
+            .view(&hand.therapist, hand.record, "case-page", at)
+            .await?;
         let open: Vec<_> = view.open_alerts().map(|alert| alert.trigger).collect();
         for trigger in open {
-            hand.note(at + SignedDuration::from_mins(50), AlertAcknowledged { trigger }).await?;
+            hand.note(
+                at + SignedDuration::from_mins(50),
+                AlertAcknowledged { trigger },
+            )
+            .await?;
             let rationale = if self.locale == "en" {
                 "Called the same day. Passing thoughts, no plan, sister at home; safety plan looked at together. Fictitious."
             } else {
                 "Llamada el mismo día. Pensamientos pasajeros, sin plan, acompañada en casa; revisamos el plan de seguridad. Ficticio."
             };
-            let closed =
-                AlertClosed { trigger, disposition: Disposition::SafetyPlan, rationale: Text::parse(rationale)? };
-            hand.note(at + SignedDuration::from_hours(3), closed).await?;
+            let closed = AlertClosed {
+                trigger,
+                disposition: Disposition::SafetyPlan,
+                rationale: Text::parse(rationale)?,
+            };
+            hand.note(at + SignedDuration::from_hours(3), closed)
+                .await?;
         }
         Ok(())
     }
 
-    async fn session(&self, hand: &mut Hand<'_>, story: &Story, number: u16, at: Timestamp) -> anyhow::Result<()> {
-        let mode = if hand.randomness.random_bool(0.2) { Mode::Video } else { Mode::InPerson };
+    async fn session(
+        &self,
+        hand: &mut Hand<'_>,
+        story: &Story,
+        number: u16,
+        at: Timestamp,
+    ) -> anyhow::Result<()> {
+        let mode = if hand.randomness.random_bool(0.2) {
+            Mode::Video
+        } else {
+            Mode::InPerson
+        };
         let theme = Text::parse("")?;
-        hand.note(at, SessionHeld { number, minutes: 50, mode, theme }).await?;
-        let parts = [(NotePart::Progress, &story.note), (NotePart::Process, &story.process)];
+        hand.note(
+            at,
+            SessionHeld {
+                number,
+                minutes: 50,
+                mode,
+                theme,
+            },
+        )
+        .await?;
+        let parts = [
+            (NotePart::Progress, &story.note),
+            (NotePart::Process, &story.process),
+        ];
         for (minutes, (part, words)) in (55_i64..).step_by(6).zip(parts) {
             if part == NotePart::Process && number % 3 != 0 {
                 continue;
@@ -276,10 +432,23 @@ impl Sample {
             let note = NoteId(hand.id());
             let text = self.text(words)?;
             let drafted_at = at + SignedDuration::from_mins(minutes);
-            hand.note(drafted_at, NoteDrafted { note, part, session: Some(number), text }).await?;
+            hand.note(
+                drafted_at,
+                NoteDrafted {
+                    note,
+                    part,
+                    session: Some(number),
+                    text,
+                },
+            )
+            .await?;
             // The last note of a course under way is still being written.
             if number < self.held || self.held == self.planned {
-                hand.note(drafted_at + SignedDuration::from_mins(4), NoteSigned { note }).await?;
+                hand.note(
+                    drafted_at + SignedDuration::from_mins(4),
+                    NoteSigned { note },
+                )
+                .await?;
             }
         }
         Ok(())
@@ -307,20 +476,36 @@ impl Hand<'_> {
 
     /// Something the therapist enters.
     async fn note(&mut self, at: Timestamp, fact: impl Into<Fact>) -> anyhow::Result<()> {
-        self.enter(true, at, fact.into()).await
+        self.enter(true, at, vec![fact.into()]).await
     }
 
     /// Something the client enters.
     async fn tell(&mut self, at: Timestamp, fact: impl Into<Fact>) -> anyhow::Result<()> {
-        self.enter(false, at, fact.into()).await
+        self.enter(false, at, vec![fact.into()]).await
     }
 
     async fn enter(&mut self, by_therapist: bool, at: Timestamp, fact: Fact) -> anyhow::Result<()> {
         let token = Token(self.id());
-        let occurred = Occurred { at, zone: self.zone.to_owned() };
-        let entry = NewEntry { fact, occurred, token, device: None, on_behalf_of: None };
-        let reader = if by_therapist { &self.therapist } else { &self.client };
-        self.clinic.records.append(reader, self.record, vec![entry], at).await?;
+        let occurred = Occurred {
+            at,
+            zone: self.zone.to_owned(),
+        };
+        let entry = NewEntry {
+            fact,
+            occurred,
+            token,
+            device: None,
+            on_behalf_of: None,
+        };
+        let reader = if by_therapist {
+            &self.therapist
+        } else {
+            &self.client
+        };
+        self.clinic
+            .records
+            .append(reader, self.record, vec![entry], at)
+            .await?;
         Ok(())
     }
 
@@ -333,10 +518,18 @@ impl Hand<'_> {
         while left >= 1.0 {
             let at = self.randomness.random_range(0..values.len());
             let critical = instrument.is_critical(scored[at]);
-            let room = if critical { i64::from(target > 16.0) } else { most };
+            let room = if critical {
+                i64::from(target > 16.0)
+            } else {
+                most
+            };
             if values[at] < room {
                 values[at] += 1;
-            } else if values.iter().zip(&scored).all(|(v, item)| *v >= most || instrument.is_critical(item)) {
+            } else if values
+                .iter()
+                .zip(&scored)
+                .all(|(v, item)| *v >= most || instrument.is_critical(item))
+            {
                 break;
             } else {
                 continue;

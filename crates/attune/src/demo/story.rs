@@ -28,7 +28,6 @@ pub(crate) struct Staff {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Story {
-    pub(crate) area: String,
     pub(crate) presenting: Words,
     pub(crate) onset: Words,
     pub(crate) strengths: Words,
@@ -63,11 +62,16 @@ pub(crate) struct SampleEvent {
 
 impl SampleClinic {
     pub(crate) fn read() -> anyhow::Result<SampleClinic> {
-        Ok(toml::from_str(include_str!("../../../../content/demo/clinic.toml"))?)
+        Ok(toml::from_str(include_str!(
+            "../../../../content/demo/clinic.toml"
+        ))?)
     }
 }
 
 /// The text in a language, English if there is none.
 pub(crate) fn said<'a>(words: &'a Words, locale: &str) -> &'a str {
-    words.get(locale).or_else(|| words.get("en")).map_or("", String::as_str)
+    words
+        .get(locale)
+        .or_else(|| words.get("en"))
+        .map_or("", String::as_str)
 }

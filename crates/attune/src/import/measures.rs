@@ -33,13 +33,21 @@ struct Line {
 }
 
 /// Reads the file, and with `apply` enters what can be entered. Lines that were entered before are not entered again.
-pub(crate) async fn import(clinic: &Clinic, bytes: &[u8], apply: bool, now: Timestamp) -> anyhow::Result<Report> {
+pub(crate) async fn import(
+    clinic: &Clinic,
+    bytes: &[u8],
+    apply: bool,
+    now: Timestamp,
+) -> anyhow::Result<Report> {
     if bytes.len() > LARGEST {
         bail!("the file has more than 50 MB; split it");
     }
     let background = clinic.identity.background(&[], now);
     let references = clinic.records.references(&background).await?;
-    let mut report = Report { applied: apply, ..Report::default() };
+    let mut report = Report {
+        applied: apply,
+        ..Report::default()
+    };
     let content = Arc::clone(clinic.records.content());
     let mut lines = Vec::new();
     for read in read(bytes, &references, &content, now)? {
@@ -55,7 +63,12 @@ pub(crate) async fn import(clinic: &Clinic, bytes: &[u8], apply: bool, now: Time
     report.good = lines
         .into_iter()
         .filter(|line| !refused.contains(&line.number))
-        .map(|line| GoodLine { line: line.number, client: line.client, date: line.date.to_string(), what: line.text })
+        .map(|line| GoodLine {
+            line: line.number,
+            client: line.client,
+            date: line.date.to_string(),
+            what: line.text,
+        })
         .collect();
     report.bad.sort_by_key(|bad| bad.line);
     Ok(report)
@@ -68,13 +81,20 @@ fn read(
     now: Timestamp,
 ) -> anyhow::Result<Vec<Result<Line, BadLine>>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let semicolons = first.iter().filter(|byte| **byte == b';').count() > first.iter().filter(|byte| **byte == b',').count();
+    let first = bytes
+        .split(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let semicolons = first.iter().filter(|byte| **byte == b';').count()
+        > first.iter().filter(|byte| **byte == b',').count();
     let mut reader = ReaderBuilder::new()
         .delimiter(if semicolons { b';' } else { b',' })
         .flexible(true)
         .from_reader(bytes);
-    let head = reader.headers().map_err(|_| anyhow::anyhow!("line 1: the column names are no UTF-8 text"))?.clone();
+    let head = reader
+        .headers()
+        .map_err(|_| anyhow::anyhow!("line 1: the column names are no UTF-8 text"))?
+        .clone();
     let columns = Columns::of(&head)?;
     let mut lines = Vec::new();
     for (at, record) in reader.records().enumerate() {
@@ -86,7 +106,11 @@ fn read(
             }
             Err(error) => {
                 let number = error.position().map_or(number, csv::Position::line);
-                Err(BadLine { line: number, column: "-".into(), reason: "is no UTF-8 text; save the file as UTF-8".into() })
+                Err(BadLine {
+                    line: number,
+                    column: "-".into(),
+                    reason: "is no UTF-8 text; save the file as UTF-8".into(),
+                })
             }
         });
     }
@@ -105,17 +129,27 @@ struct Columns {
 
 impl Columns {
     fn of(head: &StringRecord) -> anyhow::Result<Columns> {
-        let find = |name: &str| head.iter().position(|column| column.trim().eq_ignore_ascii_case(name));
+        let find = |name: &str| {
+            head.iter()
+                .position(|column| column.trim().eq_ignore_ascii_case(name))
+        };
         let need = |name: &str| {
             find(name).ok_or_else(|| anyhow::anyhow!("line 1: there is no column {name:?}; the file needs client, date, instrument, and answers, items or total"))
         };
         let item_number = |column: &str| {
             let name = column.trim().to_ascii_lowercase();
-            let name = name.strip_prefix("item").unwrap_or(&name).trim_matches(['_', ' ', '-']).to_owned();
+            let name = name
+                .strip_prefix("item")
+                .unwrap_or(&name)
+                .trim_matches(['_', ' ', '-'])
+                .to_owned();
             (!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit())).then_some(name)
         };
-        let items: Vec<_> =
-            head.iter().enumerate().filter_map(|(at, column)| Some((at, item_number(column)?))).collect();
+        let items: Vec<_> = head
+            .iter()
+            .enumerate()
+            .filter_map(|(at, column)| Some((at, item_number(column)?)))
+            .collect();
         let columns = Columns {
             client: need("client")?,
             date: need("date")?,
@@ -138,26 +172,46 @@ impl Columns {
         content: &Content,
         now: Timestamp,
     ) -> Result<Line, BadLine> {
-        let bad = |column: &str, reason: String| BadLine { line: number, column: column.to_owned(), reason };
+        let bad = |column: &str, reason: String| BadLine {
+            line: number,
+            column: column.to_owned(),
+            reason,
+        };
         let get = |at: usize| record.get(at).unwrap_or_default().trim();
         let client = get(self.client).to_owned();
         let found = match references.get(&client).map(Vec::as_slice) {
             Some([one]) => *one,
-            Some(_) => return Err(bad("client", format!("several clients have the reference {client:?}"))),
+            Some(_) => {
+                return Err(bad(
+                    "client",
+                    format!("several clients have the reference {client:?}"),
+                ));
+            }
             None if client.is_empty() => return Err(bad("client", "is empty".into())),
-            None => return Err(bad("client", format!("no client has the reference {client:?}"))),
+            None => {
+                return Err(bad(
+                    "client",
+                    format!("no client has the reference {client:?}"),
+                ));
+            }
         };
-        let date: Date = get(self.date)
-            .parse()
-            .map_err(|_| bad("date", format!("{:?} is no date; write it as 2025-03-21", get(self.date))))?;
+        let date: Date = get(self.date).parse().map_err(|_| {
+            bad(
+                "date",
+                format!("{:?} is no date; write it as 2025-03-21", get(self.date)),
+            )
+        })?;
         let occurred = occurred(date).map_err(|error| bad("date", error.to_string()))?;
         if occurred > now {
             return Err(bad("date", format!("{date} lies in the future")));
         }
         let name = get(self.instrument);
-        let instrument = content
-            .instrument_newest(name)
-            .ok_or_else(|| bad("instrument", format!("there is no questionnaire {name:?}; `attune instruments` lists them")))?;
+        let instrument = content.instrument_newest(name).ok_or_else(|| {
+            bad(
+                "instrument",
+                format!("there is no questionnaire {name:?}; `attune instruments` lists them"),
+            )
+        })?;
         let (answers, total_only, text) = self.answers(record, instrument, &bad)?;
         let completed = MeasureCompleted {
             instrument: instrument.id.to_string(),
@@ -168,7 +222,14 @@ impl Columns {
             total_only,
             mode: AnswerMode::Import,
         };
-        Ok(Line { number, client, record: found, date, completed, text })
+        Ok(Line {
+            number,
+            client,
+            record: found,
+            date,
+            completed,
+            text,
+        })
     }
 
     fn answers(
@@ -182,8 +243,12 @@ impl Columns {
         let has_items = self.items.iter().any(|(at, _)| !get(*at).is_empty());
         let total = self.total.map(get).filter(|text| !text.is_empty());
         let described = |answers: Answers| {
-            let scored = instrument.score(&answers).map_err(|problem| bad("answers", problem.to_string()))?;
-            let total = scored.total.map_or_else(|| "incomplete".to_owned(), |total| format!("total {total}"));
+            let scored = instrument
+                .score(&answers)
+                .map_err(|problem| bad("answers", problem.to_string()))?;
+            let total = scored
+                .total
+                .map_or_else(|| "incomplete".to_owned(), |total| format!("total {total}"));
             Ok((answers, None, format!("{}: {total}", instrument.id)))
         };
         if let Some(text) = whole {
@@ -192,8 +257,13 @@ impl Columns {
             } else {
                 text.split_whitespace().collect()
             };
-            let places: Vec<&str> = places.into_iter().map(|place| if place == "-" { "" } else { place }).collect();
-            let answers = instrument.parse_places(&places).map_err(|problem| bad("answers", problem.to_string()))?;
+            let places: Vec<&str> = places
+                .into_iter()
+                .map(|place| if place == "-" { "" } else { place })
+                .collect();
+            let answers = instrument
+                .parse_places(&places)
+                .map_err(|problem| bad("answers", problem.to_string()))?;
             return described(answers);
         }
         if has_items {
@@ -209,36 +279,65 @@ impl Columns {
             }
             return described(answers);
         }
-        let Some(text) = total else { return Err(bad("answers", "there are neither answers nor a total".into())) };
-        let total: f64 = text.parse().map_err(|_| bad("total", format!("{text:?} is no number")))?;
+        let Some(text) = total else {
+            return Err(bad(
+                "answers",
+                "there are neither answers nor a total".into(),
+            ));
+        };
+        let total: f64 = text
+            .parse()
+            .map_err(|_| bad("total", format!("{text:?} is no number")))?;
         let (low, high) = instrument.range().unwrap_or((0.0, f64::MAX));
         if !(low..=high).contains(&total) {
-            return Err(bad("total", format!("{total} is not between {low} and {high}")));
+            return Err(bad(
+                "total",
+                format!("{total} is not between {low} and {high}"),
+            ));
         }
-        Ok((Answers::new(), Some(total), format!("{}: total only {total}", instrument.id)))
+        Ok((
+            Answers::new(),
+            Some(total),
+            format!("{}: total only {total}", instrument.id),
+        ))
     }
 }
 
 fn occurred(date: Date) -> Result<Timestamp, jiff::Error> {
-    Ok(date.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC)?.timestamp())
+    Ok(date
+        .at(12, 0, 0, 0)
+        .to_zoned(jiff::tz::TimeZone::UTC)?
+        .timestamp())
 }
 
-async fn enter(clinic: &Clinic, lines: &[Line], report: &mut Report, now: Timestamp) -> anyhow::Result<()> {
+async fn enter(
+    clinic: &Clinic,
+    lines: &[Line],
+    report: &mut Report,
+    now: Timestamp,
+) -> anyhow::Result<()> {
     let style = ProgressStyle::with_template("{pos}/{len} {wide_bar} {eta}")?;
     let bar = ProgressBar::new(u64::try_from(lines.len()).unwrap_or(u64::MAX)).with_style(style);
     let mut work: JoinSet<(u64, Result<Vec<Outcome>, WriteError>)> = JoinSet::new();
-    let mut settle = |(number, outcome): (u64, Result<Vec<Outcome>, WriteError>)| -> anyhow::Result<()> {
-        bar.inc(1);
-        match outcome {
-            Ok(outcomes) if matches!(outcomes.last(), Some(Outcome::Duplicate(_))) => report.duplicates += 1,
-            Ok(_) => report.entered += 1,
-            Err(WriteError::Refused(refusal)) => {
-                report.bad.push(BadLine { line: number, column: "-".into(), reason: refusal.to_string() });
+    let mut settle =
+        |(number, outcome): (u64, Result<Vec<Outcome>, WriteError>)| -> anyhow::Result<()> {
+            bar.inc(1);
+            match outcome {
+                Ok(outcomes) if matches!(outcomes.last(), Some(Outcome::Duplicate(_))) => {
+                    report.duplicates += 1
+                }
+                Ok(_) => report.entered += 1,
+                Err(WriteError::Refused(refusal)) => {
+                    report.bad.push(BadLine {
+                        line: number,
+                        column: "-".into(),
+                        reason: refusal.to_string(),
+                    });
+                }
+                Err(error) => return Err(error.into()),
             }
-            Err(error) => return Err(error.into()),
-        }
-        Ok(())
-    };
+            Ok(())
+        };
     for line in lines {
         if work.len() >= AT_ONCE
             && let Some(done) = work.join_next().await
@@ -246,11 +345,25 @@ async fn enter(clinic: &Clinic, lines: &[Line], report: &mut Report, now: Timest
             settle(done?)?;
         }
         let reader = clinic.identity.background(&[line.record], now);
-        let occurred = Occurred { at: occurred(line.date)?, zone: "UTC".to_owned() };
+        let occurred = Occurred {
+            at: occurred(line.date)?,
+            zone: "UTC".to_owned(),
+        };
         let fact = line.completed.clone().into();
-        let entry = NewEntry { fact, occurred, token: token(line), device: None, on_behalf_of: None };
+        let entry = NewEntry {
+            fact,
+            occurred,
+            token: token(line),
+            device: None,
+            on_behalf_of: None,
+        };
         let (records, record, number) = (clinic.records.clone(), line.record, line.number);
-        work.spawn(async move { (number, records.append(&reader, record, vec![entry], now).await) });
+        work.spawn(async move {
+            (
+                number,
+                records.append(&reader, record, vec![entry], now).await,
+            )
+        });
     }
     while let Some(done) = work.join_next().await {
         settle(done?)?;

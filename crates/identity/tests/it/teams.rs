@@ -387,7 +387,8 @@ async fn the_program_acts_for_an_account_in_one_record_only() {
         let tomas = world.account("tomas", Role::Therapist).await;
         let reader = world
             .identity
-            .acting_for(tomas, Role::Therapist, one, noon());
+            .acting_for(Actor::Program, tomas, Role::Therapist, one, noon())
+            .unwrap();
         assert_eq!(
             (reader.account(), reader.role_in(one, noon())),
             (tomas, Some(Role::Therapist))
