@@ -230,6 +230,7 @@ fn likelihood(problem: &Problem<'_>, method: Tau2Method) -> Result<(f64, Option<
         .0
         .max(0.1 * crate::describe::mean(problem.v));
     let size = tau2 + crate::describe::mean(problem.v);
+    let mut last = f64::INFINITY;
     for _ in 0..2000 {
         let (mut step, _) = score(tau2)?;
         while tau2 + step < 0.0 {
@@ -243,7 +244,10 @@ fn likelihood(problem: &Problem<'_>, method: Tau2Method) -> Result<(f64, Option<
             let information = score(0.0)?.1;
             return Ok((0.0, Some((2.0 / information).sqrt())));
         }
-        if step.abs() <= 1e-13 * size {
+        // The last digits, or steps that no longer shrink because rounding hides what is left.
+        let blurred = step.abs() <= 1e-9 * size && step.abs() >= last;
+        last = step.abs();
+        if step.abs() <= 1e-13 * size || blurred {
             let information = score(tau2)?.1;
             return Ok((tau2, Some((2.0 / information).sqrt())));
         }

@@ -10,13 +10,13 @@ use crate::dist;
 use crate::error::{OutcomesError, Result};
 use crate::random::Random;
 use nalgebra::DMatrix;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The least number of courses from which expected courses are fitted.
 pub const LEAST_COURSES: usize = 200;
 
 /// A fitted expectation.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TrajectoryModel {
     /// Intercept, baseline (centred), log(session), baseline by log(session).
     pub coefficients: [f64; 4],
