@@ -262,16 +262,13 @@ impl Sample {
             placements.extend(person.before.map(|place| (Circle::BeforeOnset, place)));
             placements.extend(person.wished.map(|place| (Circle::Wished, place)));
             for (circle, (ring, angle)) in placements {
-                hand.tell(
-                    at,
-                    PersonPlaced {
-                        person: id,
-                        circle,
-                        ring,
-                        angle,
-                    },
-                )
-                .await?;
+                let placed = PersonPlaced {
+                    person: id,
+                    circle,
+                    ring,
+                    angle,
+                };
+                told.push(placed.into());
             }
             // Later in the course some come closer: the circle changes, and the change can be seen.
             let wished = person
@@ -280,16 +277,13 @@ impl Sample {
                 .filter(|_| self.held * 2 > self.planned);
             if let Some(ring) = wished.filter(|ring| *ring != Ring::Inner || self.end_score < 8.0) {
                 let later = self.began_at + WEEK * i32::from(self.held.saturating_sub(1));
-                hand.tell(
-                    later,
-                    PersonPlaced {
-                        person: id,
-                        circle: Circle::Now,
-                        ring,
-                        angle: person.now.1,
-                    },
-                )
-                .await?;
+                let closer = PersonPlaced {
+                    person: id,
+                    circle: Circle::Now,
+                    ring,
+                    angle: person.now.1,
+                };
+                told_later.push((later, closer.into()));
             }
         }
         for event in &story.events {
@@ -317,8 +311,14 @@ impl Sample {
                 people: Vec::new(),
                 onset: event.onset,
             };
-            hand.tell(at.max(self.began_at + WEEK * weeks.max(0)), noted)
-                .await?;
+            match weeks {
+                ..=0 => told.push(noted.into()),
+                weeks => told_later.push((self.began_at + WEEK * weeks, noted.into())),
+            }
+        }
+        hand.enter(false, at, told).await?;
+        for (at, fact) in told_later {
+            hand.tell(at, fact).await?;
         }
         Ok(())
     }
@@ -484,19 +484,27 @@ impl Hand<'_> {
         self.enter(false, at, vec![fact.into()]).await
     }
 
-    async fn enter(&mut self, by_therapist: bool, at: Timestamp, fact: Fact) -> anyhow::Result<()> {
-        let token = Token(self.id());
+    /// Everything that was said at one time is entered together.
+    async fn enter(
+        &mut self,
+        by_therapist: bool,
+        at: Timestamp,
+        facts: Vec<Fact>,
+    ) -> anyhow::Result<()> {
         let occurred = Occurred {
             at,
             zone: self.zone.to_owned(),
         };
-        let entry = NewEntry {
-            fact,
-            occurred,
-            token,
-            device: None,
-            on_behalf_of: None,
-        };
+        let entries = facts
+            .into_iter()
+            .map(|fact| NewEntry {
+                fact,
+                occurred: occurred.clone(),
+                token: Token(self.id()),
+                device: None,
+                on_behalf_of: None,
+            })
+            .collect();
         let reader = if by_therapist {
             &self.therapist
         } else {
@@ -504,7 +512,7 @@ impl Hand<'_> {
         };
         self.clinic
             .records
-            .append(reader, self.record, vec![entry], at)
+            .append(reader, self.record, entries, at)
             .await?;
         Ok(())
     }
