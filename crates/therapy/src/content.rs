@@ -67,6 +67,14 @@ impl Content {
         versions.sort_by_key(|protocol| version_key(&protocol.version));
     }
 
+    /// The same with another instrument library.
+    pub fn with_library(&self, library: Library) -> Content {
+        Content {
+            library: Arc::new(library),
+            protocols: self.protocols.clone(),
+        }
+    }
+
     /// The same with an operator's protocols beside those built in.
     pub fn with_protocols<'a>(
         &self,

@@ -166,13 +166,12 @@ impl MeasureCompleted {
             .map(|(item, _)| item)
     }
 
-    /// The facts to enter for a questionnaire that arrives whole: each critical answer that the record has not
-    /// heard of yet, and then the questionnaire itself.
-    pub fn into_facts(self, case: &Case, content: &Content) -> Result<Vec<Fact>, Refusal> {
+    /// The critical answers in a questionnaire that arrives whole which the record has not heard of yet: to be
+    /// entered before it, each as a fact of its own.
+    pub fn unheard(&self, case: &Case, content: &Content) -> Result<Vec<Fact>, Refusal> {
         let instrument = find(content, &self.instrument, &self.version)?;
-        let mut facts: Vec<Fact> = self
-            .critical_items(instrument)
-            .filter(|item| !case.heard(&self, item))
+        let unheard = self.critical_items(instrument).filter(|item| !case.heard(self, item));
+        Ok(unheard
             .filter_map(|item| {
                 Some(Fact::CriticalAnswered(CriticalAnswered {
                     instrument: self.instrument.clone(),
@@ -183,7 +182,12 @@ impl MeasureCompleted {
                     mode: self.mode,
                 }))
             })
-            .collect();
+            .collect())
+    }
+
+    /// The facts to enter for a questionnaire that arrives whole: its unheard critical answers, then itself.
+    pub fn into_facts(self, case: &Case, content: &Content) -> Result<Vec<Fact>, Refusal> {
+        let mut facts = self.unheard(case, content)?;
         facts.push(Fact::MeasureCompleted(self));
         Ok(facts)
     }

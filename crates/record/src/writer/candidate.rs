@@ -65,6 +65,15 @@ impl Candidate {
             Fact::MeasureCompleted(completed) => {
                 completed.clone().into_facts(&self.case, &inner.content)?
             }
+            // A mis-keyed answer that was critical after all reaches a person like any other.
+            Fact::Replaced(replaced) => {
+                let mut facts = match &*replaced.new {
+                    Fact::MeasureCompleted(new) => new.unheard(&self.case, &inner.content)?,
+                    _ => Vec::new(),
+                };
+                facts.push(new.fact.clone());
+                facts
+            }
             Fact::AttachmentAdded(added) if !append.has_blob(added) => {
                 return Err(Refusal::Missing("the attachment's content"));
             }
