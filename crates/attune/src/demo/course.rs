@@ -421,8 +421,14 @@ impl Sample {
             },
         )
         .await?;
+        // The story's notes are spread over the course, the first one first.
+        let last = story.notes.len().saturating_sub(1);
+        let reached = usize::from(number - 1) * last / usize::from(self.planned - 1).max(1);
+        let Some(progress) = story.notes.get(reached) else {
+            return Ok(());
+        };
         let parts = [
-            (NotePart::Progress, &story.note),
+            (NotePart::Progress, progress),
             (NotePart::Process, &story.process),
         ];
         for (minutes, (part, words)) in (55_i64..).step_by(6).zip(parts) {

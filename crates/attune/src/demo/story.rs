@@ -31,7 +31,7 @@ pub(crate) struct Story {
     pub(crate) presenting: Words,
     pub(crate) onset: Words,
     pub(crate) strengths: Words,
-    pub(crate) note: Words,
+    pub(crate) notes: Vec<Words>,
     pub(crate) process: Words,
     pub(crate) people: Vec<SamplePerson>,
     pub(crate) events: Vec<SampleEvent>,
