@@ -1,5 +1,6 @@
 //! Attune: the whole course of Interpersonal Psychotherapy in one program.
 
+mod bench;
 mod clinic;
 mod commands;
 mod content;
@@ -70,6 +71,8 @@ enum Command {
     Meta(commands::meta::Meta),
     /// Plan a study: how many persons, or with which power.
     Power(commands::power::Power),
+    /// Measure this program on this machine.
+    Bench(commands::bench::Bench),
     /// Make an allocation list that nobody can foresee.
     Randomise(commands::randomise::Randomise),
 }
@@ -93,6 +96,7 @@ fn main() -> ExitCode {
         Command::Outcomes(command) => command.run(),
         Command::Meta(command) => command.run(),
         Command::Power(command) => command.run(),
+        Command::Bench(command) => command.run(),
         Command::Randomise(command) => command.run(),
     };
     match outcome {

@@ -61,7 +61,11 @@ impl Restore {
                 ));
             }
         }
-        if self.place.database.is_none() && self.place.data.join(DATA_FILE).exists() {
+        let occupied = |file: &str| self.place.data.join(file).exists();
+        let keys_come_too = self.from_keys.is_some() && self.place.keys_database.is_none();
+        if self.place.database.is_none()
+            && (occupied(DATA_FILE) || (keys_come_too && occupied(KEYS_FILE)))
+        {
             return called_wrongly(format!(
                 "{} holds a clinic already; restore into an empty folder and put it in place afterwards",
                 self.place.data.display()
@@ -102,6 +106,9 @@ impl Restore {
         bar.finish_and_clear();
         data.close().await;
         keys.close().await;
+        if outcome.is_err() && self.place.database.is_none() {
+            self.remove_unfinished();
+        }
         let (_, restored) = outcome?;
         let clean = restored.report.is_clean();
         print(&if self.json {
@@ -123,6 +130,23 @@ impl Restore {
         } else {
             ExitCode::from(1)
         })
+    }
+}
+
+impl Restore {
+    /// Half a clinic is worse than none: the next try finds an empty folder again.
+    fn remove_unfinished(&self) {
+        let keys = self
+            .from_keys
+            .as_ref()
+            .filter(|_| self.place.keys_database.is_none());
+        let files = std::iter::once(DATA_FILE).chain(keys.map(|_| KEYS_FILE));
+        for file in files {
+            for end in ["", "-wal", "-shm"] {
+                // What is not there need not be removed.
+                let _removed = std::fs::remove_file(self.place.data.join(format!("{file}{end}")));
+            }
+        }
     }
 }
 
