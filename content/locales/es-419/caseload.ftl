@@ -1,5 +1,5 @@
 # The caseload: one row a client, those who need attention first; and registering a client.
-caseload-title = Mis pacientes
+caseload-title = Casos
 caseload-register = Registrar a un paciente
 caseload-find = Nombre o referencia
 caseload-find-button = Buscar

@@ -46,6 +46,7 @@ const APP: &str = concat!(
     include_str!("../../assets/css/account.css"),
     include_str!("../../assets/css/client.css"),
     include_str!("../../assets/css/charts.css"),
+    include_str!("../../assets/css/desk.css"),
     include_str!("../../../drawing/src/drawing.css"),
     include_str!("../../assets/css/media.css"),
 );

@@ -128,7 +128,7 @@ async fn page(
         let by = words.t_with(
             "alert-closed-by",
             &[
-                ("name", names.of(closure.by.account).into()),
+                ("name", names.by(closure.by).into()),
                 ("when", time(desk, closure.at).into()),
             ],
         );
@@ -138,7 +138,7 @@ async fn page(
         words.t_with(
             "alert-acknowledged-by",
             &[
-                ("name", names.of(author.account).into()),
+                ("name", names.by(*author).into()),
                 ("when", time(desk, *at).into()),
             ],
         )

@@ -213,7 +213,7 @@ async fn earlier(desk: &Desk, entry: &Entry) -> Result<Vec<(String, String)>, Wr
         let about = words.t_with(
             "corrected-by",
             &[
-                ("name", names.of(correction.author.account).into()),
+                ("name", names.by(correction.author).into()),
                 (
                     "when",
                     words

@@ -9,7 +9,7 @@ use crate::words::Words;
 use crate::wrong::Wrong;
 use attune_record::{NewEntry, Outcome};
 use attune_therapy::ids::{AccountId, RecordId, Token};
-use attune_therapy::{Compartment, Content, Fact, Occurred, Reader, View};
+use attune_therapy::{Author, Compartment, Content, Fact, Occurred, Reader, Role, View};
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use jiff::civil::{Date, Time};
@@ -187,7 +187,7 @@ impl Desk {
 
     /// Staff at the front desk see appointments and contacts only.
     pub(super) fn view_is_clinical(&self) -> bool {
-        self.reader.role_in(self.record, self.who().now()) != Some(attune_therapy::Role::Staff)
+        self.reader.role_in(self.record, self.who().now()) != Some(Role::Staff)
     }
 
     /// The zone in which the client lives, or else the reader's.
@@ -282,6 +282,7 @@ impl Desk {
         let names = self.app().identity.names(&accounts).await?;
         Ok(Names {
             own: self.who().session.account,
+            client: self.name().to_owned(),
             names,
             words: self.words(),
         })
@@ -291,11 +292,21 @@ impl Desk {
 /// Names of accounts.
 pub(super) struct Names {
     own: AccountId,
+    client: String,
     names: HashMap<AccountId, Arc<str>>,
     words: Words,
 }
 
 impl Names {
+    /// Who entered something: the client by the name of the record.
+    pub(super) fn by(&self, author: Author) -> String {
+        if author.role == Role::Client {
+            self.client.clone()
+        } else {
+            self.of(author.account)
+        }
+    }
+
     /// The name of an account; the reader is "you", the program itself has a word of its own.
     pub(super) fn of(&self, account: AccountId) -> String {
         if account == self.own {

@@ -57,7 +57,7 @@ fn line(desk: &Desk, view: &View, entry: &Entry, names: &Names) -> EntryLine {
     let who = words.t_with(
         "entry-who",
         &[
-            ("name", names.of(entry.author.account).into()),
+            ("name", names.by(entry.author).into()),
             ("compartment", compartment.into()),
         ],
     );
@@ -192,7 +192,10 @@ pub(super) fn what(desk: &Desk, view: &View, fact: &Fact) -> String {
                 &[
                     ("number", fact.number.into()),
                     ("minutes", fact.minutes.into()),
-                    ("mode", words.one_of("mode", fact.mode.name()).into()),
+                    (
+                        "mode",
+                        words.one_of("mode", fact.mode.name()).to_lowercase().into(),
+                    ),
                 ],
             );
             if fact.theme.is_empty() {

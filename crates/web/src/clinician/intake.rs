@@ -154,7 +154,7 @@ fn form(
     let fields = vec![forms::field(desk, part, &name, &text)];
     let mut form = FormPart::new(page, desk.at("/intake"), fields, sent, problems)
         .hide("part", part.name())
-        .act(Act::submit(desk.words().t("intake-note")).primary());
+        .act(Act::submit(desk.words().t("intake-note")));
     let address = format!("/drafts/{FORM}/{}/{}", desk.record, draft_id(part));
     form.draft = Some((address, draft.map(|draft| etag(draft.version))));
     form

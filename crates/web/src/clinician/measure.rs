@@ -51,7 +51,7 @@ pub(super) async fn get(asked: Asked, Query(wanted): Query<Wanted>) -> Result<Re
     let who = words.t_with(
         "measure-entered-by",
         &[
-            ("name", names.of(entry.author.account).into()),
+            ("name", names.by(entry.author).into()),
             (
                 "mode",
                 words

@@ -172,9 +172,10 @@ async fn page(
     let mut fields = forms::answer_fields(desk, instrument, &typed);
     fields.insert(1, forms::occasion_field(desk, instrument, &typed));
     let action = desk.at(&format!("/measures/new?instrument={}", instrument.id));
-    let form = FormPart::new(&page, action, fields, sent, problems)
+    let mut form = FormPart::new(&page, action, fields, sent, problems)
         .act(Act::submit(words.t("measure-save")).primary())
         .act(Act::link(words.t("leave"), desk.at("")).bare());
+    form.compact = true;
     let facts = Facts::new()
         .with(words.t("measure-full-name"), instrument.title(locale))
         .with(words.t("measure-credit"), instrument.attribution());

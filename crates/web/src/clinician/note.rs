@@ -337,7 +337,10 @@ fn held(desk: &Desk, number: Option<u16>) -> String {
                     ("minutes", session.held.minutes.into()),
                     (
                         "mode",
-                        words.one_of("mode", session.held.mode.name()).into(),
+                        words
+                            .one_of("mode", session.held.mode.name())
+                            .to_lowercase()
+                            .into(),
                     ),
                 ],
             );

@@ -74,6 +74,8 @@ pub(super) struct FormPart {
     pub(super) draft: Option<(String, Option<String>)>,
     /// It is a circle's form.
     pub(super) circle: bool,
+    /// Choices stand in rows, for what is typed in quickly.
+    pub(super) compact: bool,
 }
 
 impl askama::filters::HtmlSafe for FormPart {}
@@ -105,6 +107,7 @@ impl FormPart {
             acts: Vec::new(),
             draft: None,
             circle: false,
+            compact: false,
         }
     }
 

@@ -40,7 +40,9 @@ pub(super) fn when_words(words: Words, when: ApproximateDate) -> String {
 
 /// Up to two letters for a disc.
 pub(super) fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace();
+    let mut words = name
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty());
     match (words.next(), words.next()) {
         (Some(one), Some(other)) => one
             .chars()
@@ -70,6 +72,7 @@ mod tests {
     fn a_disc_holds_one_or_two_letters() {
         assert_eq!(initials("Lucía"), "LU");
         assert_eq!(initials("ana maría lópez"), "AM");
+        assert_eq!(initials("R."), "R");
         assert_eq!(initials("  "), "?");
     }
 }

@@ -158,8 +158,7 @@ async fn form(
     let field = if signed {
         Field::area(name, words.t("note-amendment")).help(words.t("note-amendment-help"))
     } else {
-        Field::page(name, words.one_of("note-part", part.name()))
-            .help(words.one_of("note-help", part.name()))
+        Field::page(name, words.t("note-text")).help(words.one_of("note-help", part.name()))
     };
     let field = field.value(text).at_most(LONGEST);
     let mut form = FormPart::new(page, action, vec![field], sent, problems)
@@ -169,12 +168,14 @@ async fn form(
         form.hide("do", "amend")
             .act(Act::submit(words.t("note-amend")))
     } else {
-        form.act(
-            Act::submit(words.t("note-sign"))
-                .primary()
-                .named("do", "sign"),
-        )
-        .act(Act::submit(words.t("note-keep")).named("do", "keep"))
+        // One primary act a page: the progress note is what the session needs.
+        let sign = Act::submit(words.t("note-sign")).named("do", "sign");
+        let sign = match part {
+            NotePart::Progress => sign.primary(),
+            NotePart::Process => sign,
+        };
+        form.act(sign)
+            .act(Act::submit(words.t("note-keep")).named("do", "keep"))
     };
     let address = format!("/drafts/{FORM}/{}/{id}", desk.record);
     form.draft = Some((address, draft.map(|draft| etag(draft.version))));
