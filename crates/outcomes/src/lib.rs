@@ -21,6 +21,7 @@ pub mod random;
 pub mod randomise;
 pub mod reliability;
 pub mod report;
+pub mod service;
 pub mod survival;
 
 pub use error::{OutcomesError, Result};

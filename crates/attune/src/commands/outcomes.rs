@@ -104,6 +104,9 @@ pub(crate) struct Outcomes {
     /// Level of all intervals [default: 0.95].
     #[arg(long, value_name = "LEVEL")]
     level: Option<f64>,
+    /// Time until the score is so many percent better than at first (50 is usual).
+    #[arg(long, value_name = "PERCENT", num_args = 0..=1, default_missing_value = "50")]
+    response: Option<f64>,
     /// Impute missed visits so many times (20 is usual).
     #[arg(long, value_name = "TIMES", num_args = 0..=1, default_missing_value = "20")]
     impute: Option<usize>,
@@ -238,6 +241,7 @@ impl Outcomes {
             percent_worse: self.percent_worse,
             whole_slope: self.whole_slope,
             level: self.level,
+            response: self.response,
             impute: self.impute,
             seed: self.seed,
             wanted,

@@ -66,6 +66,8 @@ pub struct OutcomesOptions {
     pub whole_slope: bool,
     /// `--level`
     pub level: Option<f64>,
+    /// `--response`: percent
+    pub response: Option<f64>,
     /// `--impute`: number of imputations.
     pub impute: Option<usize>,
     /// `--seed`
@@ -184,6 +186,7 @@ fn request(o: &OutcomesOptions, table: &Table, output: &mut Output) -> Result<Ou
         post: o.post.clone(),
         change,
         level: o.level,
+        response: o.response,
         impute,
     })
 }

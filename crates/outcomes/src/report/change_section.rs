@@ -1,9 +1,10 @@
 //! Reliable change in the report: counts, groups and every person's row.
 
 use super::courses::{Courses, Visit};
+use super::sections::group_pairs;
 use crate::change::{
-    Category, ChangePlan, Counts, Cutoff, CutoffKind, Direction, GroupLevel, Judged, Method, Norm,
-    judge, judge_growth,
+    AnchorGroup, Category, ChangePlan, Counts, Cutoff, CutoffKind, Direction, GroupLevel, Judged,
+    Method, Norm, anchor_within, judge, judge_growth,
 };
 use crate::error::{OutcomesError, Result};
 use serde::Serialize;
@@ -147,6 +148,16 @@ pub struct GroupCounts {
     pub counts: Counts,
 }
 
+/// A group's mean change against the minimal important difference.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AnchorVerdict {
+    /// Group; empty without groups.
+    pub group: String,
+    /// Mean change with its interval and verdict.
+    #[serde(flatten)]
+    pub change: AnchorGroup,
+}
+
 /// Change in the report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ChangeSection {
@@ -172,6 +183,9 @@ pub struct ChangeSection {
     pub cutoff: Option<Cutoff>,
     /// Hageman & Arrindell's group level.
     pub group_level: Option<GroupLevel>,
+    /// With a minimal important difference: is the mean change of each group as large?
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub anchor: Vec<AnchorVerdict>,
     /// Each person. In the JSON they stand at the top as `rows`.
     #[serde(skip)]
     pub rows: Vec<PersonRow>,
@@ -210,8 +224,29 @@ pub(super) fn change_section(
         critical: judged.critical,
         cutoff: judged.cutoff,
         group_level: judged.group_level,
+        anchor: anchor(courses, options, pairs)?,
         rows,
     })
+}
+
+fn anchor(
+    courses: &Courses,
+    options: &ChangeOptions,
+    pairs: &[(u32, f64, f64)],
+) -> Result<Vec<AnchorVerdict>> {
+    let Some(mid) = options.mid else {
+        return Ok(Vec::new());
+    };
+    (0..courses.groups.len())
+        .map(|g| {
+            let (pre, post) = group_pairs(courses, pairs, g);
+            let change = anchor_within(&pre, &post, mid, options.direction(), 0.95)?;
+            Ok(AnchorVerdict {
+                group: courses.groups[g].clone(),
+                change,
+            })
+        })
+        .collect()
 }
 
 fn growth_section(courses: &Courses, plan: ChangePlan) -> Result<ChangeSection> {
@@ -249,6 +284,7 @@ fn growth_section(courses: &Courses, plan: ChangePlan) -> Result<ChangeSection> 
         critical: Some(growth.critical),
         cutoff: growth.cutoff,
         group_level: None,
+        anchor: Vec::new(),
         rows,
     })
 }

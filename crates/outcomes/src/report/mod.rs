@@ -14,13 +14,14 @@ mod outcomes_report;
 mod outcomes_text;
 mod power_report;
 mod randomise_report;
+mod response;
 mod sections;
 mod svg;
 mod table;
 mod text;
 mod times;
 
-pub use change_section::{ChangeOptions, ChangeSection, GroupCounts, PersonRow};
+pub use change_section::{AnchorVerdict, ChangeOptions, ChangeSection, GroupCounts, PersonRow};
 pub use courses::{Columns, Courses, Duplicates, Person, TimePoint, Visit, read_courses};
 pub use figures::Figure;
 pub use meta_figures::meta_figures;
@@ -33,6 +34,7 @@ pub use outcomes_report::{OutcomesReport, OutcomesRequest, Refused, outcomes_rep
 pub use outcomes_text::{outcomes_html, outcomes_text};
 pub use power_report::{PowerDesign, PowerReport, PowerRequest, power_report, power_text};
 pub use randomise_report::{RandomiseReport, RandomiseRequest, randomise_report, randomise_text};
+pub use response::{ResponseCurve, ResponseSection};
 pub use sections::{
     BetweenSection, DataSection, ImputedSection, MixedSection, VisitMean, WithinSection,
 };

@@ -10,13 +10,14 @@ use crate::describe::Moments;
 /// More persons than this are thinned in the scatter plot.
 const MOST_POINTS: usize = 4000;
 
-/// Mean course, persons before against after, categories.
+/// Mean course, persons before against after, categories, time to response.
 #[must_use]
 pub fn outcomes_figures(report: &OutcomesReport) -> Vec<Figure> {
     let mut figures = Vec::new();
     figures.extend(course(report));
     figures.extend(scatter(report));
     figures.extend(categories(report));
+    figures.extend(response(report));
     figures
 }
 
@@ -231,8 +232,18 @@ fn scatter(report: &OutcomesReport) -> Option<Figure> {
     } else {
         String::new()
     };
+    let band = if change.threshold.is_some() {
+        "; shaded: no reliable change"
+    } else {
+        ""
+    };
+    let dot = if change.cutoff.is_some() {
+        "filled dot recovered, "
+    } else {
+        ""
+    };
     let title = format!(
-        "Each person before and after{thinned}: filled dot recovered, ring improved, small dot unchanged, square deteriorated; shaded: no reliable change"
+        "Each person before and after{thinned}: {dot}ring improved, small dot unchanged, square deteriorated{band}"
     );
     let k = change.counts;
     let told = format!(
@@ -306,6 +317,81 @@ fn categories(report: &OutcomesReport) -> Option<Figure> {
     Some(Figure {
         name: "categories",
         svg: d.finish("categories", &title, &told.join("; ")),
+        title,
+    })
+}
+
+fn response(report: &OutcomesReport) -> Option<Figure> {
+    let section = report.response.as_ref()?;
+    let (w, h, left, right, top, bottom) = (720.0, 360.0, 60.0, 160.0, 24.0, 52.0);
+    let mut d = Drawing::new(w, h);
+    let times = section
+        .curves
+        .iter()
+        .flat_map(|c| c.curve.steps.iter().map(|s| s.time));
+    let x = Scale::around(times.chain([0.0]), left, w - right);
+    let y = Scale::around([0.0, 100.0], h - bottom, top);
+    for (value, label) in y.ticks() {
+        d.line(left, y.at(value), w - right, y.at(value), "grid");
+        d.text(
+            left - 8.0,
+            y.at(value) + 4.0,
+            Anchor::End,
+            "soft",
+            &format!("{label} %"),
+        );
+    }
+    for (value, label) in x.ticks() {
+        d.text(
+            x.at(value),
+            h - bottom + 20.0,
+            Anchor::Middle,
+            "soft",
+            &label,
+        );
+    }
+    for (g, curve) in section.curves.iter().enumerate() {
+        let mut points = vec![(x.at(0.0), y.at(0.0))];
+        let mut level = 0.0;
+        for step in &curve.curve.steps {
+            points.push((x.at(step.time), y.at(level)));
+            level = 100.0 * (1.0 - step.survival);
+            points.push((x.at(step.time), y.at(level)));
+        }
+        points.push((w - right, y.at(level)));
+        d.path(&points, false, &format!("{} line", series(g)));
+        let name = if curve.group.is_empty() {
+            "all"
+        } else {
+            &curve.group
+        };
+        d.text(
+            w - right + 12.0,
+            y.at(level) + 4.0,
+            Anchor::Start,
+            &format!("{} label", series(g)),
+            name,
+        );
+    }
+    d.text(
+        (left + w - right) / 2.0,
+        h - 10.0,
+        Anchor::Middle,
+        "",
+        "time since the first score",
+    );
+    let title = format!(
+        "Persons who have responded ({} % better than at first), by Kaplan and Meier",
+        number(section.percent, 0)
+    );
+    let told: Vec<String> = section
+        .curves
+        .iter()
+        .map(|c| format!("{}: {} of {} responded", c.group, c.events, c.n))
+        .collect();
+    Some(Figure {
+        name: "response",
+        svg: d.finish("response", &title, &told.join("; ")),
         title,
     })
 }

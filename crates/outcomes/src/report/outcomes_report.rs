@@ -2,6 +2,7 @@
 
 use super::change_section::{ChangeOptions, ChangeSection, PersonRow, change_section};
 use super::courses::{Columns, Courses, read_courses};
+use super::response::{ResponseSection, response_section};
 use super::sections::{
     self, BetweenSection, DataSection, ImputedSection, MixedSection, VisitMean, WithinSection,
 };
@@ -25,6 +26,8 @@ pub struct OutcomesRequest {
     pub change: ChangeOptions,
     /// Level of all intervals; 0.95 if absent.
     pub level: Option<f64>,
+    /// Time until the score is so many percent better than at first.
+    pub response: Option<f64>,
     /// Multiple imputation of missed visits.
     pub impute: Option<ImputationPlan>,
 }
@@ -43,7 +46,7 @@ pub struct Refused {
 pub struct OutcomesReport {
     /// Persons judged; persons with both scores if change was not judged.
     pub n: usize,
-    /// Recovered.
+    /// Recovered; absent without a cut-off, which recovery needs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recovered: Option<usize>,
     /// Improved and not recovered.
@@ -75,6 +78,9 @@ pub struct OutcomesReport {
     /// Mixed model.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mixed: Option<MixedSection>,
+    /// Time to response.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response: Option<ResponseSection>,
     /// With imputation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub imputed: Option<ImputedSection>,
@@ -198,6 +204,15 @@ pub fn outcomes_report(table: &Table, request: &OutcomesRequest) -> Result<Outco
             },
         );
     }
+    let response = match request.response {
+        Some(percent) => Some(response_section(
+            &courses,
+            percent,
+            request.change.direction(),
+            level,
+        )?),
+        None => None,
+    };
     let listed = courses.times.len() <= MOST_TIMES;
     if !listed {
         notes.push(format!(
@@ -243,7 +258,9 @@ pub fn outcomes_report(table: &Table, request: &OutcomesRequest) -> Result<Outco
     let method = method_statement(change.as_ref(), level, grouped, mixed.is_some());
     Ok(OutcomesReport {
         n: counts.map_or(compared.pairs.len(), |c| c.n),
-        recovered: counts.map(|c| c.recovered),
+        recovered: change
+            .as_ref()
+            .and_then(|c| c.cutoff.map(|_| c.counts.recovered)),
         improved: counts.map(|c| c.improved),
         unchanged: counts.map(|c| c.unchanged),
         deteriorated: counts.map(|c| c.deteriorated),
@@ -272,6 +289,7 @@ pub fn outcomes_report(table: &Table, request: &OutcomesRequest) -> Result<Outco
         between,
         ancova: covariance,
         mixed,
+        response,
         imputed,
         method,
         notes,

@@ -1,11 +1,11 @@
 //! The outcomes report for reading.
 
-use super::change_section::meaning;
+use super::change_section::{ChangeSection, meaning};
 use super::figures::Figure;
 use super::html::Page;
 use super::outcomes_report::OutcomesReport;
 use super::text::{Axis, Grid, bullet, heading, interval, number, p_value, share_bar};
-use crate::change::{Category, Counts};
+use crate::change::Category;
 use crate::linear::Coefficient;
 
 /// The report for a terminal.
@@ -20,7 +20,7 @@ pub fn outcomes_text(report: &OutcomesReport, source: &str) -> String {
     }
     if let Some(change) = &report.change {
         heading(&mut out, &format!("Change in {} persons", change.counts.n));
-        for (category, n) in categories(&change.counts) {
+        for (category, n) in categories(change) {
             let share = n as f64 / change.counts.n.max(1) as f64;
             out.push_str(&format!(
                 "  {:<13} {:>6}  {:>6.1} %  {}\n",
@@ -75,7 +75,7 @@ pub fn outcomes_html(report: &OutcomesReport, source: &str, figures: &[Figure]) 
     if let Some(change) = &report.change {
         page.heading("Change");
         let mut grid = Grid::new(&["<category", "<meaning", "persons", "%"]);
-        for (category, n) in categories(&change.counts) {
+        for (category, n) in categories(change) {
             grid.row(vec![
                 category.name().into(),
                 meaning(category).into(),
@@ -155,13 +155,17 @@ fn summary(report: &OutcomesReport) -> String {
     )
 }
 
-fn categories(counts: &Counts) -> [(Category, usize); 4] {
-    [
+/// The categories that could be reached: recovery needs a cut-off.
+fn categories(change: &ChangeSection) -> Vec<(Category, usize)> {
+    let counts = &change.counts;
+    let mut rows = vec![
         (Category::Recovered, counts.recovered),
         (Category::Improved, counts.improved),
         (Category::Unchanged, counts.unchanged),
         (Category::Deteriorated, counts.deteriorated),
-    ]
+    ];
+    rows.retain(|r| change.cutoff.is_some() || r.0 != Category::Recovered);
+    rows
 }
 
 /// The tables with their titles.
@@ -343,13 +347,70 @@ fn tables(report: &OutcomesReport) -> Vec<(String, Grid)> {
             grid.row(vec![
                 g.group.clone(),
                 k.n.to_string(),
-                cell(k.recovered),
+                if c.cutoff.is_some() {
+                    cell(k.recovered)
+                } else {
+                    "-".into()
+                },
                 cell(k.improved),
                 cell(k.unchanged),
                 cell(k.deteriorated),
             ]);
         }
         tables.push(("Change by group".to_owned(), grid));
+    }
+    if let Some(c) = &report.change {
+        let mut grid = Grid::new(&["<group", "mean change", "95 % interval", "<verdict"]);
+        for a in &c.anchor {
+            grid.row(vec![
+                named(&a.group),
+                number(a.change.difference, 2),
+                interval(a.change.interval, 2),
+                a.change.verdict.into(),
+            ]);
+        }
+        tables.push((
+            "Mean change against the minimal important difference".to_owned(),
+            grid,
+        ));
+    }
+    if let Some(r) = &report.response {
+        let mut grid = Grid::new(&[
+            "<group",
+            "n",
+            "responded",
+            "median time",
+            "<its 95 % interval",
+        ]);
+        for c in &r.curves {
+            let time = |t: Option<f64>| t.map_or_else(|| "not reached".into(), |t| number(t, 1));
+            grid.row(vec![
+                named(&c.group),
+                c.n.to_string(),
+                c.events.to_string(),
+                time(c.curve.median),
+                format!(
+                    "[{}, {}]",
+                    time(c.curve.median_interval.0),
+                    time(c.curve.median_interval.1)
+                ),
+            ]);
+        }
+        let test = r.log_rank.as_ref().map_or_else(String::new, |t| {
+            format!(
+                ": log-rank chi² {} on {}, p {}",
+                number(t.chi2, 2),
+                number(t.df, 0),
+                p_value(t.p)
+            )
+        });
+        tables.push((
+            format!(
+                "Time to response ({} % better than at first){test}",
+                number(r.percent, 0)
+            ),
+            grid,
+        ));
     }
     tables.retain(|t| !t.1.is_empty());
     tables

@@ -11,5 +11,6 @@ mod properties;
 mod randomise;
 mod reliability;
 mod reports;
+mod service;
 mod simulation;
 mod survival;

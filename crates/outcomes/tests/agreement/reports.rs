@@ -163,15 +163,24 @@ fn every_method_makes_a_report() {
         );
         assert_eq!(report["rows"].as_array().unwrap().len(), 40, "{method}");
     }
-    let anchor = json(
+    let anchor = OutcomesOptions {
+        method: Some("anchor".into()),
+        mid: Some(5.0),
+        ..options()
+    };
+    assert_eq!(json(&anchor, &long())["n"], 40);
+    let without_norms = json(
         &OutcomesOptions {
-            method: Some("anchor".into()),
-            mid: Some(5.0),
-            ..options()
+            functional_mean: None,
+            functional_sd: None,
+            ..anchor
         },
         &long(),
     );
-    assert_eq!(anchor["n"], 40);
+    assert!(
+        without_norms["recovered"].is_null(),
+        "recovery needs a cut-off"
+    );
 }
 
 #[test]
@@ -639,4 +648,31 @@ fn an_allocation_list_comes_in_two_halves_with_its_commitment() {
     )
     .unwrap_err();
     assert!(gap.to_string().contains("line 3"));
+}
+
+#[test]
+fn time_to_response_is_told_by_group() {
+    let report = json(
+        &OutcomesOptions {
+            response: Some(30.0),
+            mid: Some(5.0),
+            ..options()
+        },
+        &long(),
+    );
+    let curves = report["response"]["curves"].as_array().unwrap();
+    assert_eq!(curves.len(), 2);
+    assert_eq!(curves[0]["group"], "control");
+    assert!(curves[1]["events"].as_u64().unwrap() > curves[0]["events"].as_u64().unwrap());
+    assert!(report["response"]["log_rank"]["p"].as_f64().unwrap() < 0.05);
+    assert_eq!(report["change"]["anchor"][1]["group"], "ipt");
+    refused(
+        &OutcomesOptions {
+            response: Some(-5.0),
+            ..options()
+        },
+        &long(),
+        2,
+        &["percentage"],
+    );
 }
