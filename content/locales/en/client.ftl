@@ -26,7 +26,7 @@ today-sessions = You have had { $held } of { $planned } sessions. { $left ->
 today-last-session = You have had all { $held } of your sessions.
 today-treats = You see { $names }.
 
-progress-number = Your number
+progress-number = Number
 progress-session = Session { $number }
 progress-date = Date
 progress-notes = What happened

@@ -26,7 +26,7 @@ today-sessions = Has tenido { $held } de { $planned } sesiones. { $left ->
 today-last-session = Ya tuviste tus { $held } sesiones.
 today-treats = Te atiende { $names }.
 
-progress-number = Tu número
+progress-number = Número
 progress-session = Sesión { $number }
 progress-date = Fecha
 progress-notes = Qué pasó
