@@ -22,7 +22,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, Postgres};
 use sqlx::sqlite::{
     Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous,
 };
-use sqlx::{SqlSafeStr, SqlStr};
+use sqlx::{Connection, SqlSafeStr, SqlStr, Transaction};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
@@ -127,7 +127,7 @@ impl Db {
             Err(error) => {
                 let error = DbError::from(error);
                 if path.exists() && matches!(error, DbError::ReadOnly | DbError::CannotOpen(_)) {
-                    return Db::open_sqlite_read_only(path).await;
+                    return Db::open_sqlite_for_reading(path).await;
                 }
                 return Err(error);
             }
@@ -145,7 +145,8 @@ impl Db {
         })
     }
 
-    async fn open_sqlite_read_only(path: &Path) -> Result<Db, DbError> {
+    /// Opens an SQLite file for reading only, as [`Db::open_sqlite`] does by itself where it cannot be written.
+    pub async fn open_sqlite_for_reading(path: &Path) -> Result<Db, DbError> {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .read_only(true)
@@ -264,7 +265,7 @@ impl Db {
         }
         Ok(match &self.pool {
             // IMMEDIATE: take the write lock at once, so that a transaction never fails half-way for want of it.
-            Pool::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pool::Sqlite { writer, .. } => Tx::Sqlite(begin_sqlite(writer).await?),
             Pool::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
     }
@@ -289,5 +290,20 @@ impl Db {
             }
             Pool::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+/// SQLite undoes a transaction by itself when the disk is full; the connection then still believes to be in one. Such
+/// a connection is thrown away.
+async fn begin_sqlite(writer: &SqlitePool) -> Result<Transaction<'static, Sqlite>, DbError> {
+    const BEGIN: &str = "BEGIN IMMEDIATE";
+    match writer.begin_with(BEGIN).await {
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            let confused = writer.acquire().await?.detach();
+            // Whatever it says: nothing is to be kept of it.
+            let _ = confused.close().await;
+            Ok(writer.begin_with(BEGIN).await?)
+        }
+        begun => Ok(begun?),
     }
 }

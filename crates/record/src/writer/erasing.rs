@@ -168,13 +168,17 @@ impl Inner {
                 self.keys.destroy(std::slice::from_ref(key), at).await?;
             }
         }
+        let settled = known;
         let known: HashSet<&DestroyedKey> = beside_data.iter().map(|(key, _)| key).collect();
         let mut tx = self.data.begin().await?;
         let mut rows: Vec<Value> = Vec::new();
         let mut changed = HashSet::new();
-        for (key, at) in of_keys.iter().filter(|(key, _)| !known.contains(key)) {
+        let news = beside_data.iter().filter(|(key, _)| !settled.contains(key));
+        for (key, _) in news.chain(of_keys.iter().filter(|(key, _)| !known.contains(key))) {
             forget_beside(&mut tx, self, key).await?;
             changed.insert(key.record());
+        }
+        for (key, at) in of_keys.iter().filter(|(key, _)| !known.contains(key)) {
             rows.extend([
                 self.clinic().0.into(),
                 key.record().0.into(),

@@ -8,6 +8,7 @@ mod attachments;
 mod backups;
 mod clinic;
 mod contract;
+mod crash;
 mod disk;
 mod drafts;
 mod entries;

@@ -82,6 +82,20 @@ impl Site {
         })
     }
 
+    /// One that is there already.
+    pub(crate) fn at(engine: Engine, name: &str, folder: PathBuf, root: RootKey) -> Site {
+        Site {
+            engine,
+            name: name.to_owned(),
+            folder,
+            root,
+        }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Another one of the same engine with the same root key.
     pub(crate) async fn another(&self) -> Site {
         let mut site = Site::new(self.engine).await.unwrap();
@@ -165,10 +179,12 @@ pub(crate) async fn rows(db: &Db, name: &str, values: &[Value]) -> Vec<Vec<u8>> 
     let rows = db.fetch(*statement, values).await.unwrap();
     let text = |row: &attune_record::db::Row, at: usize| -> Vec<u8> {
         let real = |row: &attune_record::db::Row| row.opt_real(at).map(|v| format!("{v:?}"));
+        // SQLite has no BOOLEAN of its own: a truth is a number there.
+        let truth = |truth: Option<bool>| format!("{:?}", truth.map(i64::from));
         row.opt_uuid(at)
             .map(|v| format!("{v:?}"))
             .or_else(|_| row.opt_int(at).map(|v| format!("{v:?}")))
-            .or_else(|_| row.opt_bool(at).map(|v| format!("{v:?}")))
+            .or_else(|_| row.opt_bool(at).map(truth))
             .or_else(|_| real(row))
             .or_else(|_| row.opt_text(at).map(|v| format!("{v:?}")))
             .or_else(|_| row.opt_bytes(at).map(|v| format!("{v:?}")))
