@@ -35,6 +35,7 @@ struct AlertPage {
     acknowledge: Option<FormPart>,
     close: Option<FormPart>,
     closed: Option<Notice>,
+    refused: Option<Notice>,
     rationale: Option<String>,
 }
 
@@ -154,6 +155,11 @@ async fn page(
     let status = refused.map_or(axum::http::StatusCode::OK, |(_, problems)| {
         problems.status()
     });
+    // Closed by somebody else meanwhile: there is no form any more that could keep what was typed.
+    let refused = refused.filter(|_| close.is_none()).map(|(sent, problems)| {
+        let why = problems.place([]).unwrap_or_default();
+        Notice::info(words.t("form-refused"), why).more(sent.get("rationale"))
+    });
     let template = AlertPage {
         head: Head::of(desk, title, "case"),
         question,
@@ -162,6 +168,7 @@ async fn page(
         measure: measure(desk, alert),
         acknowledge,
         close,
+        refused,
         rationale: alert
             .closed
             .as_ref()
@@ -233,8 +240,13 @@ fn facts(desk: &Desk, alert: &Alert, acknowledged: Option<String>) -> Facts {
             facts = facts.with(words.t("alert-due"), due);
         }
     }
-    let state = acknowledged.unwrap_or_else(|| words.t("risk-nobody-looked").into_owned());
-    facts = facts.with(words.t("alert-state"), state);
+    let nobody = || {
+        let waits = alert.is_open();
+        waits.then(|| words.t("risk-nobody-looked").into_owned())
+    };
+    if let Some(state) = acknowledged.or_else(nobody) {
+        facts = facts.with(words.t("alert-state"), state);
+    }
     if alert.retracted {
         facts = facts.with(words.t("alert-note"), words.t("alert-retracted"));
     }

@@ -155,7 +155,7 @@ pub(super) fn done(desk: &Desk, rest: &str, what: &str) -> Response {
 
 /// What may have been done just before a page is shown: the name in the address, said in the page's status.
 pub(super) fn said(page: &mut Page, done: Option<&str>) {
-    const KNOWN: [&str; 22] = [
+    const KNOWN: [&str; 20] = [
         "registered",
         "opened",
         "closed",
@@ -176,8 +176,6 @@ pub(super) fn said(page: &mut Page, done: Option<&str>) {
         "revoked",
         "already",
         "intake",
-        "draft",
-        "details",
     ];
     if let Some(done) = done.filter(|done| KNOWN.contains(done)) {
         page.status = Some(page.words.one_of("desk-done", done).into_owned());

@@ -4,10 +4,10 @@ use super::desk::{Asked, Desk};
 use super::problems::{Problems, Reading};
 use super::sheet::{FormPage, FormPart, Head, done, said};
 use crate::sent::{Form, Sent};
-use crate::ui::{self, Act, Choice, Field, Page, Table};
+use crate::ui::{self, Act, Choice, Field, Notice, Page, Table};
 use crate::wrong::Wrong;
 use askama::Template;
-use attune_identity::{IdentityError, InviteTo, NewInvitation, Refusal};
+use attune_identity::{IdentityError, InviteTo, NewInvitation, Refusal, TeamMember};
 use attune_therapy::Role;
 use attune_therapy::ids::AccountId;
 use axum::extract::Query;
@@ -32,6 +32,7 @@ struct TeamPage {
     page: Page,
     head: Head,
     team: Table,
+    refused: Option<Notice>,
     join: Option<FormPart>,
     invited: Option<Invited>,
     client_has_account: bool,
@@ -259,11 +260,9 @@ pub(super) async fn revoke(asked: Asked, Form(sent): Form) -> Result<Response, W
     Ok(done(&desk, "/team", "revoked"))
 }
 
-/// Who treats or supervises here names helpers and invites the client.
-fn leads(desk: &Desk) -> bool {
-    let role = desk.reader.role_in(desk.record, desk.who().now());
-    matches!(role, Some(Role::Therapist | Role::Supervisor))
-        && desk.reader.purpose() == attune_therapy::Purpose::Care
+/// Who has a place in the team names others and invites the client; emergency access does not.
+fn has_place(desk: &Desk) -> bool {
+    desk.reader.purpose() == attune_therapy::Purpose::Care
 }
 
 async fn page(
@@ -276,7 +275,7 @@ async fn page(
     let who = desk.who();
     let mut page = desk.page(words.t("tab-team")).await?;
     said(&mut page, just_done);
-    let leads = leads(desk);
+    let leads = has_place(desk);
     let team = who
         .app()
         .identity
@@ -298,7 +297,7 @@ async fn page(
             Some(Refused::Join(sent, problems)) => (*sent, problems),
             _ => (&nothing, &none),
         };
-        let join = join_form(desk, &page, sent, problems).await?;
+        let join = join_form(desk, &page, &team, sent, problems).await?;
         let (sent, problems) = match &refused {
             Some(Refused::Invite(sent, problems)) => (*sent, problems),
             _ => (&nothing, &none),
@@ -310,11 +309,20 @@ async fn page(
         };
         let invite = FormPart::new(&page, desk.at("/team/invite"), Vec::new(), sent, problems)
             .act(Act::submit(label).primary());
-        (Some(join), Some(invite))
+        (join, Some(invite))
     } else {
         (None, None)
     };
+    // Where there is no form that could say it.
+    let refused = refused.filter(|_| !leads).map(|refused| {
+        let (Refused::Join(_, problems) | Refused::Invite(_, problems)) = refused;
+        Notice::info(
+            words.t("form-refused"),
+            problems.place([]).unwrap_or_default(),
+        )
+    });
     let template = TeamPage {
+        refused,
         head: Head::of(desk, words.t("tab-team"), "team"),
         team: lists::team(desk, &team, leads).await?,
         join,
@@ -332,21 +340,31 @@ async fn page(
 async fn join_form(
     desk: &Desk,
     page: &Page,
+    team: &[TeamMember],
     sent: &Sent,
     problems: &Problems,
-) -> Result<FormPart, Wrong> {
+) -> Result<Option<FormPart>, Wrong> {
     let words = desk.words();
     let who = desk.who();
+    let has_a_place = |account| {
+        let mut places = team
+            .iter()
+            .filter(|one| !one.break_glass && one.holds_at(who.now()));
+        places.any(|one| one.account == account)
+    };
     let mut people = Vec::new();
     for role in PLACES {
         let colleagues = who.app().identity.colleagues(&who.session, role).await?;
         let others = colleagues
             .into_iter()
-            .filter(|account| account.id != who.session.account);
+            .filter(|account| !has_a_place(account.id));
         people.extend(others.map(|account| {
             let role = words.one_of("role", role.name());
             Choice::new(account.id.to_string(), format!("{}, {role}", account.name))
         }));
+    }
+    if people.is_empty() {
+        return Ok(None);
     }
     let places = PLACES
         .iter()
@@ -363,8 +381,7 @@ async fn join_form(
             .help(words.t("team-until-help"))
             .optional(words),
     ];
-    Ok(
-        FormPart::new(page, desk.at("/team"), fields, sent, problems)
-            .act(Act::submit(words.t("team-add")).primary()),
-    )
+    let form = FormPart::new(page, desk.at("/team"), fields, sent, problems)
+        .act(Act::submit(words.t("team-add")));
+    Ok(Some(form))
 }

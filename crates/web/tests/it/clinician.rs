@@ -59,12 +59,6 @@ impl Desk {
         self.ines.get(&path).await
     }
 
-    /// A page and where it leads.
-    pub(crate) async fn go(&mut self, rest: &str) -> Answer {
-        let path = format!("{}{rest}", self.client);
-        self.ines.go(&path).await
-    }
-
     pub(crate) async fn post(&mut self, rest: &str, fields: &[(&str, &str)]) -> Answer {
         let path = format!("{}{rest}", self.client);
         self.ines.post(&path, fields).await

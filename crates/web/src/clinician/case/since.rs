@@ -40,11 +40,12 @@ pub(super) fn title(desk: &Desk) -> String {
 
 /// One sentence for each change, those that matter most first.
 pub(super) fn changes(desk: &Desk) -> Vec<String> {
-    let since = last_session(desk).map_or(Timestamp::MIN, |session| session.occurred.at);
+    let last = last_session(desk);
+    let since = last.map_or(Timestamp::MIN, |session| session.occurred.at);
     let mut changes = Vec::new();
     if let Some(scores) = scores(desk, &main_measure(desk), desk.view.current_course()) {
-        changes.extend(score_change(desk, &scores, since));
-        changes.extend(answer_changes(desk, &scores, since));
+        changes.extend(score_change(desk, &scores, last));
+        changes.extend(answer_changes(desk, &scores, last));
     }
     changes.extend(entered(desk, since));
     if changes.is_empty() {
@@ -54,15 +55,15 @@ pub(super) fn changes(desk: &Desk) -> Vec<String> {
 }
 
 /// The main measure against the answer before, and whether that is a reliable change.
-fn score_change(desk: &Desk, scores: &Scores<'_>, since: Timestamp) -> Option<String> {
+fn score_change(desk: &Desk, scores: &Scores<'_>, since: Option<&Session>) -> Option<String> {
     let words = desk.words();
     let name = scores.instrument.short(desk.locale()).to_owned();
+    if !scores.last().is_some_and(|last| last.is_since(since)) {
+        return Some(words.t_with("since-not-answered", &[("name", name.into())]));
+    }
     let [.., before, last] = scores.points.as_slice() else {
         return None;
     };
-    if last.at < since {
-        return Some(words.t_with("since-not-answered", &[("name", name.into())]));
-    }
     let verdict = scores.between(before, last);
     let class = verdict.map(|verdict| {
         words
@@ -82,12 +83,12 @@ fn score_change(desk: &Desk, scores: &Scores<'_>, since: Timestamp) -> Option<St
 }
 
 /// Answers that moved by two or more, and any movement of an answer that a person has to see.
-fn answer_changes(desk: &Desk, scores: &Scores<'_>, since: Timestamp) -> Vec<String> {
+fn answer_changes(desk: &Desk, scores: &Scores<'_>, since: Option<&Session>) -> Vec<String> {
     let words = desk.words();
     let [.., before, last] = scores.points.as_slice() else {
         return Vec::new();
     };
-    if last.at < since {
+    if !last.is_since(since) {
         return Vec::new();
     }
     let of = |entry| {

@@ -6,6 +6,8 @@ use attune_measures::change::{Class, Point, Verdict};
 use attune_measures::norms::Definition;
 use attune_therapy::course::Course;
 use attune_therapy::ids::EntryId;
+use attune_therapy::measure::Occasion;
+use attune_therapy::session::Session;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -13,6 +15,8 @@ use jiff::civil::Date;
 pub(in crate::clinician) struct ScorePoint {
     pub(in crate::clinician) entry: EntryId,
     pub(in crate::clinician) at: Timestamp,
+    /// Before which session it was asked, if for one.
+    pub(in crate::clinician) before_session: Option<u16>,
     pub(in crate::clinician) day: Date,
     pub(in crate::clinician) total: f64,
     /// Means stood in for answers, or only a total is known.
@@ -21,6 +25,16 @@ pub(in crate::clinician) struct ScorePoint {
 }
 
 impl ScorePoint {
+    /// Whether it tells something new since a session. Forms from paper have a day and no hour, so the session for
+    /// which they were asked says more than the time.
+    pub(in crate::clinician) fn is_since(&self, session: Option<&Session>) -> bool {
+        match (session, self.before_session) {
+            (None, _) => true,
+            (Some(session), Some(number)) => number > session.held.number,
+            (Some(session), None) => self.at > session.occurred.at,
+        }
+    }
+
     fn point(&self) -> Point {
         Point {
             total: self.total,
@@ -59,6 +73,10 @@ pub(in crate::clinician) fn scores<'a>(
             Some(ScorePoint {
                 entry: measured.entry,
                 at: measured.occurred.at,
+                before_session: match completed.occasion {
+                    Occasion::Session(number) => Some(number),
+                    Occasion::Unscheduled(_) => None,
+                },
                 day: desk.day(measured.occurred.at),
                 total,
                 estimated: completed.total_only.is_some() || prorated,

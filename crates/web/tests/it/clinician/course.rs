@@ -45,7 +45,7 @@ async fn a_stale_form_does_not_count_a_session_twice() {
     again
         .assert_status(422)
         .assert_says("recorded meanwhile")
-        .assert_says("Nothing was lost");
+        .assert_says("Not stored");
     desk.get("").await.assert_says("session 2 of 16 is next");
 }
 
@@ -89,7 +89,7 @@ async fn the_trajectory_says_what_it_shows_from_which_baseline_and_by_which_defi
 #[tokio::test]
 async fn what_changed_since_the_last_session_stands_on_the_case_page() {
     let mut desk = Desk::in_course().await;
-    desk.phq9("2026-11-02", "2", "0").await;
+    desk.phq9("2026-11-01", "2", "0").await;
     desk.hold("1", "2026-11-02").await;
     desk.get("")
         .await

@@ -26,16 +26,19 @@ async fn a_colleague_who_joins_reads_the_record_until_the_place_ends() {
     // Twice is once.
     desk.post("/team", &fields).await.assert_status(303);
     let page = desk.get("/team").await;
-    let ends: Vec<String> = page
-        .body
+    assert!(!page.says("Add a colleague"), "nobody is left to be added");
+    let after = page.body.split("Tom Ash").nth(1).unwrap();
+    let end = after
         .split("href=\"")
-        .filter(|rest| rest.contains("/team/end/"))
-        .map(|rest| rest.split('"').next().unwrap().to_owned())
-        .collect();
-    assert_eq!(ends.len(), 2);
-    let page = desk.ines.get(&ends[1]).await;
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    let page = desk.ines.get(&end).await;
     page.assert_says("Tom Ash can no longer read this record");
-    desk.ines.post(&ends[1], &[]).await.assert_status(303);
+    desk.ines.post(&end, &[]).await.assert_status(303);
     browser.get(&desk.client).await.assert_status(404);
     desk.get("/team").await.assert_says("former");
 }
@@ -106,27 +109,30 @@ async fn whoever_looks_is_listed_with_what_they_looked_at() {
 }
 
 #[tokio::test]
-async fn who_only_helps_changes_no_team() {
+async fn emergency_access_reads_the_record_and_changes_no_team() {
     let mut desk = Desk::in_course().await;
-    let fay = desk.world.account("Fay Help", Role::Facilitator).await;
-    let id = fay.to_string();
-    desk.get("/team").await;
-    desk.post(
-        "/team",
-        &[
-            ("account", id.as_str()),
-            ("role", "facilitator"),
-            ("until", ""),
-        ],
-    )
-    .await
-    .assert_status(303);
-    let mut fay = desk.world.signed_in(fay).await;
-    let page = fay.get(&format!("{}/team", desk.client)).await;
+    let tom = desk.world.account("Tom Ash", Role::Therapist).await;
+    let mut browser = desk.world.signed_in(tom).await;
+    let path = format!("/emergency/{}", desk.record());
+    browser.get(&path).await.assert_status(200);
+    let reason = [("reason", "She stands at the door and Ines is away.")];
+    browser.post(&path, &reason).await.assert_status(303);
+    let page = browser.get(&format!("{}/team", desk.client)).await;
     page.assert_status(200);
-    assert!(!page.says("Add a colleague") && !page.says("Make a link"));
-    let forced = fay.post(&format!("{}/team/invite", desk.client), &[]).await;
+    assert!(
+        !page.says("Add a colleague") && !page.says("Make a link"),
+        "{}",
+        page.text()
+    );
+    let forced = browser
+        .post(&format!("{}/team/invite", desk.client), &[])
+        .await;
     forced
         .assert_status(422)
-        .assert_says("Only who treats or supervises here");
+        .assert_says("Only who has a place in this team");
+    // The reading is told apart, with its reason.
+    desk.get("/team")
+        .await
+        .assert_says("Emergency access")
+        .assert_says("She stands at the door");
 }
