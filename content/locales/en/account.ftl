@@ -74,7 +74,7 @@ confirm-leave = Leave it as it is
 
 device-on = { $browser } on { $system }
 device-unknown = Unknown device
-device-when = Signed in { $since }, last seen { $seen }
+device-when = Signed in: { $since }. Last seen: { $seen }.
 device-here = This device
 device-end = Sign out there
 devices-title = Devices
@@ -240,6 +240,9 @@ done-deactivated = The account is switched off.
 done-reactivated = The account can sign in again.
 done-revoked = The invitation is taken back.
 done-factor-reset = The second factor is removed. The next sign-in sets up a new one.
+done-held = The hold is on.
+done-released = The hold is lifted.
+done-erased = The record is erased.
 
 security-event-clinic-set-up = The clinic was set up
 security-event-account-created = Account made

@@ -67,7 +67,7 @@ invitations-count = { $count ->
 invitations-head-until = Works until
 invitations-head-act = Act
 
-role-title = Role
+role-title = New role
 role-help = The person is signed out and sees what the new role may see from the next sign-in on. Places in care teams that the new role may not have end.
 role-act = Change the role
 
@@ -115,3 +115,45 @@ clinic-name = Name of the clinic
 clinic-name-help = As clients know it: it stands on invitations.
 clinic-time-zone = Time zone of the clinic
 clinic-time-zone-help = New accounts begin with it; everybody can choose their own.
+clinic-back = Back to the clinic
+clinic-keeping = Keeping and erasing
+
+retention-title = How long records are kept
+retention-in-a-line = { $years } years; minors until { $age }
+retention-text = The law of your country says how long records must be kept. After that they may be erased; nothing is erased by itself.
+retention-adults = Years after the last entry
+retention-adults-help = For somebody who was an adult at the end of the therapy.
+retention-adults-wrong = Type a whole number between 1 and 100.
+retention-minors = At least until this age
+retention-minors-help = For somebody who was a minor then. The longer of the two counts.
+retention-minors-wrong = Type a whole number between 18 and 120.
+retention-due-title = Records that may be erased
+retention-none-title = None yet
+retention-none-text = A record appears here when its time is over, no course is open in it, and no legal hold is on it. You see its number, never a name.
+retention-count = { $count ->
+    [one] One record
+   *[other] { $count } records
+}
+retention-head-record = Record
+retention-head-since = Since
+
+hold-title = Legal hold
+hold-in-a-line = Nothing in a record may be erased while it lasts
+hold-text = While a hold is on a record, nothing in it can be erased, by anybody, whatever its age. It is entered in the record with your reason.
+hold-record = Which record
+hold-record-help = Its number, or the address of the client's page. The therapist can give you either.
+hold-record-wrong = There is no such record in this clinic. Copy its whole number, or the whole address of the client's page.
+hold-what = What to do
+hold-on = Put a hold on it
+hold-off = Lift the hold
+hold-reason = Reason
+hold-reason-help = For example the court and the number of the case. 10 to 1,000 characters.
+hold-reason-wrong = Give the reason in 10 to 1,000 characters.
+
+erase-act = Erase
+erase-title = Erase this record
+erase-text = Record { $record } has been kept as long as it must be.
+erase-lost = Its keys are destroyed. Everything in it is lost for good: entries, measures, notes, attachments, here and in every backup that is restored from now on. That it was erased, when and by whom stays in the log.
+erase-sure = Yes, erase all of it for good
+erase-sure-wrong = Tick this if you are sure.
+erase-refused = This record may not be erased now: a legal hold was put on it, or its time is not over any more. Nothing was erased.

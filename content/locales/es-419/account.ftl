@@ -74,7 +74,7 @@ confirm-leave = Dejarlo como está
 
 device-on = { $browser } en { $system }
 device-unknown = Dispositivo desconocido
-device-when = Sesión iniciada el { $since }, visto por última vez el { $seen }
+device-when = Entró: { $since }. Visto por última vez: { $seen }.
 device-here = Este dispositivo
 device-end = Cerrar sesión ahí
 devices-title = Dispositivos
@@ -240,6 +240,9 @@ done-deactivated = La cuenta está apagada.
 done-reactivated = La cuenta puede entrar otra vez.
 done-revoked = La invitación fue retirada.
 done-factor-reset = El segundo factor se quitó. La próxima vez que entre, configura otro.
+done-held = La retención está puesta.
+done-released = La retención se levantó.
+done-erased = El expediente se borró.
 
 security-event-clinic-set-up = Se configuró el centro
 security-event-account-created = Cuenta creada

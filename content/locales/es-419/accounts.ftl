@@ -67,7 +67,7 @@ invitations-count = { $count ->
 invitations-head-until = Sirve hasta
 invitations-head-act = Acción
 
-role-title = Papel
+role-title = Papel nuevo
 role-help = Se cierra la sesión de la persona y, desde la próxima entrada, ve lo que el papel nuevo puede ver. Terminan los lugares en equipos de atención que ese papel no puede tener.
 role-act = Cambiar el papel
 
@@ -115,3 +115,45 @@ clinic-name = Nombre del centro
 clinic-name-help = Como lo conocen los clientes: aparece en las invitaciones.
 clinic-time-zone = Zona horaria del centro
 clinic-time-zone-help = Las cuentas nuevas empiezan con ella; cada quien puede elegir la suya.
+clinic-back = Volver al centro
+clinic-keeping = Conservar y borrar
+
+retention-title = Cuánto tiempo se conservan los expedientes
+retention-in-a-line = { $years } años; menores hasta los { $age }
+retention-text = La ley de tu país dice cuánto tiempo hay que conservar los expedientes. Después se pueden borrar; nada se borra solo.
+retention-adults = Años después de la última anotación
+retention-adults-help = Para quien era mayor de edad al final de la terapia.
+retention-adults-wrong = Escribe un número entero entre 1 y 100.
+retention-minors = Al menos hasta esta edad
+retention-minors-help = Para quien era menor de edad entonces. Cuenta el plazo más largo de los dos.
+retention-minors-wrong = Escribe un número entero entre 18 y 120.
+retention-due-title = Expedientes que se pueden borrar
+retention-none-title = Ninguno todavía
+retention-none-text = Un expediente aparece aquí cuando se cumple su plazo, no hay un tratamiento abierto y no tiene retención legal. Ves su número, nunca un nombre.
+retention-count = { $count ->
+    [one] Un expediente
+   *[other] { $count } expedientes
+}
+retention-head-record = Expediente
+retention-head-since = Desde
+
+hold-title = Retención legal
+hold-in-a-line = Mientras dura, nada del expediente se puede borrar
+hold-text = Mientras un expediente tiene una retención, nadie puede borrar nada en él, tenga la antigüedad que tenga. Queda anotada en el expediente con tu motivo.
+hold-record = Qué expediente
+hold-record-help = Su número o la dirección de la página del cliente. El terapeuta te puede dar cualquiera de los dos.
+hold-record-wrong = No hay un expediente así en este centro. Copia su número completo o la dirección completa de la página del cliente.
+hold-what = Qué hacer
+hold-on = Poner una retención
+hold-off = Levantar la retención
+hold-reason = Motivo
+hold-reason-help = Por ejemplo, el juzgado y el número del caso. De 10 a 1.000 caracteres.
+hold-reason-wrong = Da el motivo en 10 a 1.000 caracteres.
+
+erase-act = Borrar
+erase-title = Borrar este expediente
+erase-text = El expediente { $record } ya se conservó el tiempo debido.
+erase-lost = Se destruyen sus llaves. Todo lo que contiene se pierde para siempre: anotaciones, mediciones, notas, adjuntos, aquí y en toda copia que se restaure desde ahora. En el registro queda que se borró, cuándo y por quién.
+erase-sure = Sí, borrarlo todo para siempre
+erase-sure-wrong = Marca esto si tienes seguridad.
+erase-refused = Este expediente no se puede borrar ahora: se le puso una retención legal, o su plazo ya no está cumplido. No se borró nada.

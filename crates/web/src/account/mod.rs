@@ -138,6 +138,18 @@ fn administration() -> Router<App> {
         .route("/events", get(events::show))
         .route("/clinic", get(clinic::show).post(clinic::save))
         .route(
+            "/clinic/retention",
+            get(clinic::retention::show).post(clinic::retention::save),
+        )
+        .route(
+            "/clinic/hold",
+            get(clinic::hold::show).post(clinic::hold::save),
+        )
+        .route(
+            "/clinic/records/{record}/erase",
+            get(clinic::erase::ask).post(clinic::erase::erase),
+        )
+        .route(
             "/emergency/{record}",
             get(emergency::show).post(emergency::open),
         )
@@ -154,7 +166,7 @@ async fn first_page(visitor: Visitor) -> Result<Response, Wrong> {
 
 /// What was just done, as the address after a form says it.
 fn done(words: Words, asked: &Sent) -> Option<String> {
-    const KNOWN: [&str; 14] = [
+    const KNOWN: [&str; 17] = [
         "saved",
         "password",
         "totp",
@@ -169,6 +181,9 @@ fn done(words: Words, asked: &Sent) -> Option<String> {
         "reactivated",
         "revoked",
         "factor-reset",
+        "held",
+        "released",
+        "erased",
     ];
     let what = asked.get("done");
     KNOWN

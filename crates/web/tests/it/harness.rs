@@ -11,10 +11,11 @@
 use attune_identity::{
     AccountSettings, Actor, Arrival, Config, HashCost, Identity, NewAccount, SignIn,
 };
-use attune_record::Records;
-use attune_record::RootKey;
 use attune_record::db::Db;
-use attune_therapy::ids::AccountId;
+use attune_record::{NewEntry, Records, RootKey};
+use attune_therapy::client::ClientRegistered;
+use attune_therapy::ids::{AccountId, RecordId, Token};
+use attune_therapy::text::Text;
 use attune_therapy::{Content, Role};
 use attune_web::{App, DemoAccount, Options};
 use axum::Router;
@@ -171,6 +172,32 @@ impl World {
             .insert("attune".into(), signed.cookie.reveal().into());
         browser.account = Some(id);
         browser
+    }
+
+    /// A record of a client, registered by this therapist.
+    pub async fn register(&self, therapist: &Browser, name: &str) -> RecordId {
+        let (record, cookie) = (RecordId(Uuid::now_v7()), &therapist.cookies["attune"]);
+        let identity = &self.app.identity;
+        let session = identity.session(cookie, now()).await.unwrap();
+        let session = session.live().unwrap();
+        identity.found_team(&session, record, now()).await.unwrap();
+        let session = identity.session(cookie, now()).await.unwrap();
+        let reader = identity.reader(&session.live().unwrap());
+        let registered = ClientRegistered {
+            name: Text::parse(name).unwrap(),
+            reference: None,
+            born: None,
+            locale: None,
+            zone: None,
+            fictitious: false,
+        };
+        let entry = NewEntry::now(registered, now(), Token(Uuid::now_v7()));
+        let records = &self.app.records;
+        records
+            .append(&reader, record, vec![entry], now())
+            .await
+            .unwrap();
+        record
     }
 
     /// The administrator that the clinic was set up with.

@@ -38,7 +38,11 @@ pub(in crate::account) async fn show(who: Who, Asked(asked): Asked) -> Result<Re
     let words = who.words();
     let mut page = frame::own(&who, words.t("devices-title"), PLACE).await?;
     page.status = done(words, &asked);
-    let time = |at: jiff::Timestamp| words.date_time(at.to_zoned(who.zone()).datetime());
+    let time = |at: jiff::Timestamp| {
+        let at = at.to_zoned(who.zone());
+        let day = words.near_date(at.date(), who.today());
+        format!("{day}, {}", words.time(at.time()))
+    };
     let sessions = who.app().identity.sessions(&who.session, who.now()).await?;
     let devices = sessions.into_iter().map(|session| Device {
         id: session.id,

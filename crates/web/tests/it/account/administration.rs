@@ -1,6 +1,6 @@
 //! The clinic's accounts, for the administrator; emergency access.
 
-use crate::harness::{World, now};
+use crate::harness::{World, later, now};
 use attune_therapy::Role;
 use attune_therapy::ids::RecordId;
 use uuid::Uuid;
@@ -278,4 +278,102 @@ async fn emergency_access_needs_a_reason_and_is_shown_to_the_administrator() {
     let mut ana = world.person("Ana Sol", Role::Client).await;
     ana.get(&path).await.assert_status(404);
     ada.get(&path).await.assert_status(404);
+}
+
+#[tokio::test]
+async fn retention_periods_are_the_clinics_and_a_record_past_its_time_is_erased_only_on_purpose() {
+    let world = World::new().await;
+    let ines = world.person("Inés Rey", Role::Therapist).await;
+    let record = world.register(&ines, "Ana Sol").await;
+    let mut ada = world.administrator().await;
+    ada.get("/clinic")
+        .await
+        .assert_says("10 years; minors until 28");
+    ada.get("/clinic/retention").await.assert_says("None yet");
+    for (adults, minors, said) in [
+        ("0", "28", "between 1 and 100"),
+        ("ten", "28", "between 1 and 100"),
+        ("10", "17", "between 18 and 120"),
+    ] {
+        let page = ada
+            .post(
+                "/clinic/retention",
+                &[("adults", adults), ("minors", minors)],
+            )
+            .await;
+        page.assert_status(422).assert_says(said);
+        assert_eq!(page.field("adults").as_deref(), Some(adults));
+    }
+    ada.post("/clinic/retention", &[("adults", "12"), ("minors", "30")])
+        .await
+        .assert_leads_to("/clinic/retention?done=saved");
+    ada.get("/clinic")
+        .await
+        .assert_says("12 years; minors until 30");
+    let erase = format!("/clinic/records/{record}/erase");
+    ada.get(&erase).await.assert_status(404);
+
+    later(13 * 366 * 24 * 60);
+    let mut ada = world.administrator().await;
+    let due = ada.get("/clinic/retention").await;
+    due.assert_says(&record.to_string());
+    assert!(!due.says("Ana Sol"), "the administrator learns no name");
+    ada.get(&erase).await.assert_says("Its keys are destroyed.");
+    ada.post(&erase, &[])
+        .await
+        .assert_status(422)
+        .assert_says("Tick this if you are sure.");
+    ada.post(&erase, &[("sure", "yes")])
+        .await
+        .assert_leads_to("/clinic/retention?done=erased");
+    ada.get("/clinic/retention").await.assert_says("None yet");
+    ada.post(&erase, &[("sure", "yes")])
+        .await
+        .assert_status(404);
+}
+
+#[tokio::test]
+async fn a_legal_hold_keeps_a_record_whatever_its_age() {
+    let world = World::new().await;
+    let ines = world.person("Inés Rey", Role::Therapist).await;
+    let record = world.register(&ines, "Ana Sol").await;
+    later(13 * 366 * 24 * 60);
+    let mut ada = world.administrator().await;
+    ada.get("/clinic/hold").await.assert_status(200);
+    let number = record.to_string();
+    let unknown = Uuid::now_v7().to_string();
+    for (typed, held, reason, said) in [
+        ("", "yes", "Court of Lima, 123/26", "no such record"),
+        (
+            unknown.as_str(),
+            "yes",
+            "Court of Lima, 123/26",
+            "no such record",
+        ),
+        (number.as_str(), "", "Court of Lima, 123/26", "Choose one"),
+        (number.as_str(), "yes", "court", "10 to 1,000 characters"),
+    ] {
+        let fields = [("record", typed), ("held", held), ("reason", reason)];
+        ada.post("/clinic/hold", &fields)
+            .await
+            .assert_status(422)
+            .assert_says(said);
+    }
+    let address = format!("http://localhost:8080/clients/{record}/team?x=1");
+    let fields = [
+        ("record", address.as_str()),
+        ("held", "yes"),
+        ("reason", "Court of Lima, 123/26"),
+    ];
+    ada.post("/clinic/hold", &fields)
+        .await
+        .assert_leads_to("/clinic?done=held");
+    ada.get("/clinic/retention").await.assert_says("None yet");
+    let mut lift = fields;
+    lift[1].1 = "no";
+    ada.post("/clinic/hold", &lift)
+        .await
+        .assert_leads_to("/clinic?done=released");
+    // What is entered in a record counts as its last entry: its time begins anew.
+    ada.get("/clinic/retention").await.assert_says("None yet");
 }
