@@ -5,6 +5,7 @@
 
 mod answer;
 mod check_in;
+mod me;
 mod refused;
 mod scores;
 mod sync;
@@ -17,6 +18,7 @@ use axum::routing::{get, post};
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/api/clients/{record}/scores", get(scores::show))
+        .route("/api/me", get(me::show))
         .route("/api/check-in", post(check_in::enter))
         .route("/api/refused", get(refused::list))
         .route("/sync", post(sync::take))
