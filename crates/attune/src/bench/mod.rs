@@ -174,7 +174,7 @@ fn check_in(filled: &Filled) -> Ask {
         let person = &people[(connection + CONNECTIONS * turn) % people.len()];
         let token = Uuid::now_v7();
         // One answer in twenty is one that a person must see.
-        let last = i32::from((turn + connection) % 20 == 0);
+        let last = i32::from((turn + connection).is_multiple_of(20));
         let body = format!(
             "{{\"token\":\"{token}\",\"instrument\":\"phq-9\",\"version\":\"1\",\"occasion\":\"extra-{}\",\"occurred_at\":\"{}\",\
              \"zone\":\"Europe/London\",\"answers\":{{\"1\":1,\"2\":2,\"3\":0,\"4\":1,\"5\":3,\"6\":1,\"7\":0,\"8\":1,\"9\":{last}}}}}",

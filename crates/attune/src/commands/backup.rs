@@ -2,16 +2,18 @@
 
 use super::called_wrongly;
 use super::maintain::{
-    Opens, json_with, missing_clinic, recipient, refuse_existing, report_in_words, working,
+    Opens, json_with, missing_clinic, private_folder, recipient, refuse_existing, report_in_words,
+    working,
 };
 use super::outcomes::print;
-use super::restore::{identity_part, root_of_backup};
+use super::restore::{Files, Root, identity_part, restored, root_of_backup};
 use crate::clinic::Place;
 use crate::content;
-use attune_record::{BackupFiles, check};
+use attune_record::{BackupFiles, Restored, Secret, check};
+use attune_therapy::Content;
 use clap::Args;
 use jiff::Timestamp;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -148,14 +150,21 @@ impl Backup {
             Ok(secret) => secret,
             Err(problem) => return called_wrongly(problem),
         };
-        let root = match root_of_backup(&self.place).await? {
+        let root = match root_of_backup(&self.place) {
             Ok(root) => root,
             Err(problem) => return called_wrongly(problem),
         };
         let content = Arc::new(content::load(self.place.content.as_deref())?);
         let scratch = self.scratch.clone().unwrap_or_else(std::env::temp_dir);
         let bar = working("restoring into a throwaway folder");
-        let outcome = check(files, &secret, &root, content, &[identity_part()], &scratch).await;
+        let outcome = match &root {
+            Root::Key(key) => check(files, &secret, key, content, &[identity_part()], &scratch)
+                .await
+                .map_err(anyhow::Error::from),
+            Root::Passphrase(_) => {
+                check_by_passphrase(files, &secret, &root, &content, &scratch).await
+            }
+        };
         bar.finish_and_clear();
         let restored = outcome?;
         let clean = restored.report.is_clean();
@@ -175,4 +184,31 @@ impl Backup {
             ExitCode::from(1)
         })
     }
+}
+
+/// The same proof where the salt of the root key's passphrase is in the backup itself.
+async fn check_by_passphrase(
+    files: &BackupFiles,
+    secret: &Secret,
+    root: &Root,
+    content: &Arc<Content>,
+    scratch: &Path,
+) -> anyhow::Result<Restored> {
+    let folder = scratch.join(format!(".attune-check-{}", uuid::Uuid::new_v4()));
+    private_folder(&folder)?;
+    let (data, keys) = Place::in_folder(folder.clone()).databases().await?;
+    let files = Files {
+        data_file: &files.data,
+        keys_file: Some(&files.keys),
+        secret,
+        data: &data,
+        keys: &keys,
+        content,
+        destroyed: Vec::new(),
+    };
+    let outcome = restored(files, root).await;
+    data.close().await;
+    keys.close().await;
+    std::fs::remove_dir_all(&folder)?;
+    outcome
 }

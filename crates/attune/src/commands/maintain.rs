@@ -134,6 +134,20 @@ pub(super) fn refuse_existing(file: &Path) -> Result<(), String> {
     }
 }
 
+/// Makes a folder, if it is not there, that is its owner's only.
+pub(super) fn private_folder(folder: &Path) -> anyhow::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder
+        .create(folder)
+        .with_context(|| format!("the folder {} cannot be made", folder.display()))
+}
+
 /// One JSON object of something that reports.
 pub(super) fn json_with(
     report: &impl serde::Serialize,

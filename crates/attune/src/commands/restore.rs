@@ -1,15 +1,16 @@
 //! `attune restore`: a backup becomes a clinic again, on either engine.
 
 use super::called_wrongly;
-use super::maintain::{Opens, json_with, report_in_words, working};
+use super::maintain::{Opens, json_with, private_folder, report_in_words, working};
 use super::outcomes::print;
 use crate::clinic::{DATA_FILE, KEYS_FILE, Place};
 use crate::content;
-use anyhow::Context;
 use attune_record::db::Db;
 use attune_record::keys::{DestroyedKey, KeyStore};
-use attune_record::{Part, Restoring, RootKey, restore};
+use attune_record::{Part, Records, RestoreError, Restored, Restoring, RootKey, Secret, restore};
+use attune_therapy::Content;
 use clap::Args;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -75,7 +76,7 @@ impl Restore {
             Ok(secret) => secret,
             Err(problem) => return called_wrongly(problem),
         };
-        let root = match root_of_backup(&self.place).await? {
+        let root = match root_of_backup(&self.place) {
             Ok(root) => root,
             Err(problem) => return called_wrongly(problem),
         };
@@ -87,29 +88,26 @@ impl Restore {
             None => Vec::new(),
         };
         let content = Arc::new(content::load(self.place.content.as_deref())?);
-        std::fs::create_dir_all(&self.place.data)
-            .with_context(|| format!("the folder {} cannot be made", self.place.data.display()))?;
+        private_folder(&self.place.data)?;
         let (data, keys) = self.place.databases().await?;
         let bar = working("restoring");
-        let restoring = Restoring {
+        let files = Files {
             data_file: &self.from_data,
             keys_file: self.from_keys.as_deref(),
             secret: &secret,
-            data: data.clone(),
-            keys: keys.clone(),
-            root: &root,
-            content,
-            parts: &[identity_part()],
+            data: &data,
+            keys: &keys,
+            content: &content,
             destroyed,
         };
-        let outcome = restore(restoring).await;
+        let outcome = restored(files, &root).await;
         bar.finish_and_clear();
         data.close().await;
         keys.close().await;
         if outcome.is_err() && self.place.database.is_none() {
             self.remove_unfinished();
         }
-        let (_, restored) = outcome?;
+        let restored = outcome?;
         let clean = restored.report.is_clean();
         print(&if self.json {
             json_with(&restored, &[("ok", clean.into())])?
@@ -158,44 +156,110 @@ pub(super) fn identity_part() -> Part {
     }
 }
 
+/// What a clinic's keys are opened with.
+pub(super) enum Root {
+    /// A key.
+    Key(RootKey),
+    /// A passphrase, whose salt comes with the keys.
+    Passphrase(String),
+}
+
 /// The root key that a backup was made under; it is never made anew here.
-pub(super) async fn root_of_backup(place: &Place) -> anyhow::Result<Result<RootKey, String>> {
+pub(super) fn root_of_backup(place: &Place) -> Result<Root, String> {
     if let Some(key) = &place.root_key {
-        return Ok(RootKey::from_text(key, "ATTUNE_ROOT_KEY").map_err(|error| error.to_string()));
+        let key = RootKey::from_text(key, "ATTUNE_ROOT_KEY").map_err(|error| error.to_string())?;
+        return Ok(Root::Key(key));
     }
     if let Some(passphrase) = &place.passphrase {
-        // The salt is among the clinic's keys, so they must be in place.
-        let file = place.data.join(KEYS_FILE);
-        if place.keys_database.is_none() && !file.is_file() {
-            return Ok(Err(
-                "the root key of this clinic is a passphrase, and its salt is among the keys; put the clinic's present key file into the folder first".to_owned(),
-            ));
-        }
-        let keys = match &place.keys_database {
-            Some(url) => Db::connect_postgres(url).await?,
-            None => Db::open_sqlite(&file).await?,
-        };
-        let salt = KeyStore::passphrase_salt(&keys).await;
-        keys.close().await;
-        return Ok(RootKey::from_passphrase(passphrase, &salt?).map_err(|error| error.to_string()));
+        return Ok(Root::Passphrase(passphrase.clone()));
     }
     let file = place
         .root_key_file
         .clone()
         .unwrap_or_else(|| place.data.join("root.key"));
     if !file.is_file() {
-        return Ok(Err(format!(
+        return Err(format!(
             "the root key is not in {}; name its file with --root-key-file",
             file.display()
-        )));
+        ));
     }
-    Ok(RootKey::from_file(&file).map_err(|error| error.to_string()))
+    let key = RootKey::from_file(&file).map_err(|error| error.to_string())?;
+    Ok(Root::Key(key))
+}
+
+impl Root {
+    /// The key, with the salt of a key database that is in place.
+    pub(super) async fn key(&self, keys: &Db) -> anyhow::Result<RootKey> {
+        match self {
+            Root::Key(key) => Ok(key.clone()),
+            Root::Passphrase(passphrase) => {
+                let salt = KeyStore::passphrase_salt(keys).await?;
+                Ok(RootKey::from_passphrase(passphrase, &salt)?)
+            }
+        }
+    }
+}
+
+/// What is restored, apart from the root key.
+pub(super) struct Files<'a> {
+    pub(super) data_file: &'a Path,
+    pub(super) keys_file: Option<&'a Path>,
+    pub(super) secret: &'a Secret,
+    pub(super) data: &'a Db,
+    pub(super) keys: &'a Db,
+    pub(super) content: &'a Arc<Content>,
+    pub(super) destroyed: Vec<(DestroyedKey, i64)>,
+}
+
+/// Restores with a key, or with a passphrase whose salt is in the backup itself.
+pub(super) async fn restored(files: Files<'_>, root: &Root) -> anyhow::Result<Restored> {
+    let parts = [identity_part()];
+    let restoring = |root| Restoring {
+        data_file: files.data_file,
+        keys_file: files.keys_file,
+        secret: files.secret,
+        data: files.data.clone(),
+        keys: files.keys.clone(),
+        root,
+        content: Arc::clone(files.content),
+        parts: &parts,
+        destroyed: files.destroyed.clone(),
+    };
+    let in_backup = matches!(root, Root::Passphrase(_)) && files.keys_file.is_some();
+    if !in_backup {
+        let key = root.key(files.keys).await?;
+        return Ok(restore(restoring(&key)).await?.1);
+    }
+    // The salt is known when the keys are in place, and only opening them is left: it fails with a key that is
+    // nobody's, and is done again with the right one.
+    match restore(restoring(&RootKey::random())).await {
+        Err(RestoreError::Open(_)) => {}
+        Err(error) => return Err(error.into()),
+        Ok(_) => {
+            anyhow::bail!("the keys of this backup open with any key at all; they are damaged")
+        }
+    }
+    let key = root.key(files.keys).await?;
+    let records = Records::open(
+        files.data.clone(),
+        files.keys.clone(),
+        &key,
+        Arc::clone(files.content),
+    )
+    .await?;
+    let count = records.rebuild().await?;
+    let report = records.verify().await?;
+    Ok(Restored {
+        rows: BTreeMap::new(),
+        records: count,
+        report,
+    })
 }
 
 /// The names of the keys that were destroyed in a clinic, so that no backup brings them back.
 async fn destroyed_in(
     folder: &Path,
-    root: &RootKey,
+    root: &Root,
 ) -> anyhow::Result<Result<Vec<(DestroyedKey, i64)>, String>> {
     let file = folder.join(KEYS_FILE);
     if !file.is_file() {
@@ -205,10 +269,14 @@ async fn destroyed_in(
         )));
     }
     let keys = Db::open_sqlite(&file).await?;
-    let destroyed = match KeyStore::open(keys.clone(), root).await {
-        Ok(store) => store.destroyed().await,
-        Err(error) => Err(error),
+    let open = async || -> anyhow::Result<_> {
+        let root = root.key(&keys).await?;
+        Ok(KeyStore::open(keys.clone(), &root)
+            .await?
+            .destroyed()
+            .await?)
     };
+    let destroyed = open().await;
     keys.close().await;
     Ok(Ok(destroyed?))
 }

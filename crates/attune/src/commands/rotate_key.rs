@@ -43,7 +43,7 @@ impl RotateKey {
     }
 
     async fn rotate(self) -> anyhow::Result<ExitCode> {
-        let present = match root_of_backup(&self.place).await? {
+        let present = match root_of_backup(&self.place) {
             Ok(root) => root,
             Err(problem) => return called_wrongly(problem),
         };
@@ -54,7 +54,7 @@ impl RotateKey {
                 Ok(root) => root,
                 Err(problem) => return called_wrongly(problem),
             },
-            None => present,
+            None => present.key(clinic.records.keys().db()).await?,
         };
         let bar = working("wrapping keys");
         let outcome = clinic.records.keys().rotate(&root).await;

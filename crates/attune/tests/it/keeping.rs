@@ -131,6 +131,69 @@ fn a_new_root_key_opens_the_clinic_and_the_old_one_does_not() {
 }
 
 #[test]
+#[ignore = "the record's backup leaves out what belongs to no clinic, and the salt of the passphrase is such a row"]
+fn a_clinic_opened_by_a_passphrase_is_restored_with_nothing_but_both_files_and_it() {
+    let place = places().remove(0);
+    let with_words = |arguments: &[&str]| {
+        let output = crate::program::command()
+            .args(arguments)
+            .env("ATTUNE_PASSPHRASE", "four lanterns along the harbour wall")
+            .output()
+            .unwrap();
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&output.stdout).into_owned(),
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        )
+    };
+    let clinic = place.folder.file("clinic");
+    // Any command that opens a clinic will do to found one; only serving makes the folder.
+    let words = "four lanterns along the harbour wall";
+    let server = Server::start_with("serve", &place.arguments(), &[("ATTUNE_PASSPHRASE", words)]);
+    assert_eq!(server.stop(), 0);
+    let phrase = place.folder.write("phrase", PHRASE);
+    let (data, keys) = (place.folder.file("data.age"), place.folder.file("keys.age"));
+    let made = with_words(&[
+        "backup",
+        "--data-out",
+        &data,
+        "--keys-out",
+        &keys,
+        "--passphrase-file",
+        &phrase,
+        "--data",
+        &clinic,
+    ]);
+    assert_eq!(made.0, Some(0), "{made:?}");
+    std::fs::remove_dir_all(&clinic).unwrap();
+    let proved = with_words(&[
+        "backup",
+        "--check",
+        &data,
+        &keys,
+        "--passphrase-file",
+        &phrase,
+        "--data",
+        &clinic,
+    ]);
+    assert_eq!(proved.0, Some(0), "{proved:?}");
+    let restored = with_words(&[
+        "restore",
+        "--from-data",
+        &data,
+        "--from-keys",
+        &keys,
+        "--passphrase-file",
+        &phrase,
+        "--data",
+        &clinic,
+    ]);
+    assert_eq!(restored.0, Some(0), "{restored:?}");
+    let verified = with_words(&["verify", "--data", &clinic]);
+    assert_eq!(verified.0, Some(0), "{verified:?}");
+}
+
+#[test]
 fn a_changed_byte_is_found_and_named() {
     let place = places().remove(0);
     assert_eq!(demo(&place).stop(), 0);

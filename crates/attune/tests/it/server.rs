@@ -20,6 +20,15 @@ const WITHIN: Duration = Duration::from_secs(60);
 impl Server {
     /// Starts `attune serve` or `attune demo` with these arguments and waits for the ready file.
     pub(crate) fn start(what: &str, arguments: &[String]) -> Server {
+        Server::start_with(what, arguments, &[])
+    }
+
+    /// The same with settings in its environment.
+    pub(crate) fn start_with(
+        what: &str,
+        arguments: &[String],
+        settings: &[(&str, &str)],
+    ) -> Server {
         let name = uuid::Uuid::new_v4();
         let ready = std::env::temp_dir().join(format!("attune-it-ready-{name}"));
         let log = std::env::temp_dir().join(format!("attune-it-log-{name}"));
@@ -29,6 +38,7 @@ impl Server {
             .arg(&ready)
             .args(["--log", "debug,sqlx=warn"])
             .args(arguments)
+            .envs(settings.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::from(errors.try_clone().unwrap()))
             .stderr(Stdio::from(errors))
