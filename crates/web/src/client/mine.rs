@@ -15,6 +15,7 @@ use attune_therapy::ids::AccountId;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -130,50 +131,62 @@ fn name(words: Words, account: AccountId, names: &Names) -> String {
     )
 }
 
-/// What one person looked at on one day, as one line.
+/// What one person looked at on one day.
+struct Visit {
+    date: Date,
+    account: AccountId,
+    emergency: bool,
+    /// Each page with the last time.
+    pages: BTreeMap<String, Timestamp>,
+}
+
+/// A line for each visit, newest first as the readings are.
 fn looked(words: Words, readings: &[Reading], names: &Names, zone: &TimeZone) -> Vec<EntryLine> {
-    let mut days: Vec<(
-        (jiff::civil::Date, AccountId, bool),
-        BTreeMap<String, Timestamp>,
-    )> = Vec::new();
+    let mut visits: Vec<Visit> = Vec::new();
     for reading in readings {
-        let key = (
-            reading.at.to_zoned(zone.clone()).date(),
-            reading.account,
-            reading.break_glass,
-        );
-        let what = page_name(words, &reading.what);
-        match days.iter_mut().find(|(day, _)| *day == key) {
-            Some((_, pages)) => {
-                pages.entry(what).or_insert(reading.at);
+        let date = reading.at.to_zoned(zone.clone()).date();
+        let same = |visit: &&mut Visit| {
+            visit.date == date
+                && visit.account == reading.account
+                && visit.emergency == reading.break_glass
+        };
+        let page = page_name(words, &reading.what);
+        match visits.iter_mut().find(same) {
+            Some(visit) => {
+                visit.pages.entry(page).or_insert(reading.at);
             }
-            None => days.push((key, BTreeMap::from([(what, reading.at)]))),
+            None => visits.push(Visit {
+                date,
+                account: reading.account,
+                emergency: reading.break_glass,
+                pages: BTreeMap::from([(page, reading.at)]),
+            }),
         }
     }
-    let line = |((date, account, emergency), pages): (
-        (jiff::civil::Date, AccountId, bool),
-        BTreeMap<String, Timestamp>,
-    )| {
-        let pages: Vec<String> = pages
-            .into_iter()
-            .map(|(page, at)| format!("{page} ({})", words.time(at.to_zoned(zone.clone()).time())))
-            .collect();
-        let who = pages.join(", ");
-        EntryLine {
-            datetime: date.to_string(),
-            when: words.date(date),
-            what: name(words, account, names),
-            href: None,
-            who: if emergency {
-                format!("{}: {who}", words.t("mine-emergency"))
-            } else {
-                who
-            },
-            voice: None,
-            corrected: false,
-        }
+    let line = |visit: &Visit| visit_line(words, visit, names, zone);
+    visits.iter().map(line).collect()
+}
+
+fn visit_line(words: Words, visit: &Visit, names: &Names, zone: &TimeZone) -> EntryLine {
+    let page = |(page, at): (&String, &Timestamp)| {
+        let time = at.to_zoned(zone.clone()).time();
+        format!("{page} ({})", words.time(time))
     };
-    days.into_iter().map(line).collect()
+    let pages: Vec<String> = visit.pages.iter().map(page).collect();
+    let pages = pages.join(", ");
+    EntryLine {
+        datetime: visit.date.to_string(),
+        when: words.date(visit.date),
+        what: name(words, visit.account, names),
+        href: None,
+        who: if visit.emergency {
+            format!("{}: {pages}", words.t("mine-emergency"))
+        } else {
+            pages
+        },
+        voice: None,
+        corrected: false,
+    }
 }
 
 /// What a page is called in the log of readings.
