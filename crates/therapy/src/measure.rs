@@ -170,7 +170,9 @@ impl MeasureCompleted {
     /// entered before it, each as a fact of its own.
     pub fn unheard(&self, case: &Case, content: &Content) -> Result<Vec<Fact>, Refusal> {
         let instrument = find(content, &self.instrument, &self.version)?;
-        let unheard = self.critical_items(instrument).filter(|item| !case.heard(self, item));
+        let unheard = self
+            .critical_items(instrument)
+            .filter(|item| !case.heard(self, item));
         Ok(unheard
             .filter_map(|item| {
                 Some(Fact::CriticalAnswered(CriticalAnswered {

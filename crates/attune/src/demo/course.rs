@@ -432,7 +432,7 @@ impl Sample {
             (NotePart::Process, &story.process),
         ];
         for (minutes, (part, words)) in (55_i64..).step_by(6).zip(parts) {
-            if part == NotePart::Process && number % 3 != 0 {
+            if part == NotePart::Process && !number.is_multiple_of(3) {
                 continue;
             }
             let note = NoteId(hand.id());

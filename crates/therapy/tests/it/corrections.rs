@@ -151,15 +151,23 @@ fn a_clients_registration_is_corrected_but_never_taken_back() {
 #[test]
 fn a_corrected_answer_that_is_critical_has_to_be_heard_first() {
     let mut story = Story::with_course();
-    let entry = story.measure(phq9([1; 9].map(|v| v - 1), Occasion::Session(1))).unwrap();
+    let entry = story
+        .measure(phq9([1; 9].map(|v| v - 1), Occasion::Session(1)))
+        .unwrap();
     let mut right = phq9([0; 9], Occasion::Session(1));
     right.answers.insert("9", attune_measures::Answer::Value(2));
     let correction = replaced(entry, right.clone());
-    assert!(matches!(story.therapist(correction.clone()), Err(Refusal::Answers(_))));
+    assert!(matches!(
+        story.therapist(correction.clone()),
+        Err(Refusal::Answers(_))
+    ));
     for fact in right.unheard(&story.case, Content::built_in()).unwrap() {
         story.therapist(fact).unwrap();
     }
     story.therapist(correction).unwrap();
     assert_eq!(story.case.open_alerts().count(), 1);
-    assert_eq!(story.case.measures()[0].total(Content::built_in()), Some(2.0));
+    assert_eq!(
+        story.case.measures()[0].total(Content::built_in()),
+        Some(2.0)
+    );
 }
