@@ -212,6 +212,55 @@ test('a form that is sent after the session ended comes back after signing in, w
   takeProblems(page);
 });
 
+test('a session that ends in mid-sentence is signed in to again over the page, and the sentence is still there', async () => {
+  const page = await clinic.page(1440);
+  const therapist = clinic.account('therapist');
+  await page.goto('/sign-in?language=en');
+  await page.locator('.demo button', { hasText: therapist.name }).first().click();
+  await page.waitForURL('**/caseload');
+  const client = await page.locator('a[href^="/clients/0"]').first().getAttribute('href');
+  await page.goto(`${client}/intake`);
+  const text = page.locator('form[data-draft] textarea').first();
+  const before = await text.inputValue();
+
+  // Somebody ends all other sessions of this account, as an idle time-out would.
+  const other = await clinic.page(1440);
+  await other.goto('/sign-in');
+  await other.locator('.demo button', { hasText: therapist.name }).first().click();
+  await other.goto('/account/devices');
+  await other.locator('form[action$="end-others"] button').first().click();
+  await other.waitForURL('**/account/devices?done=ended');
+
+  await text.press('End');
+  await text.pressSequentially(' She said it without crying.');
+  const over = page.locator('dialog[open]');
+  await over.waitFor();
+  await screenshot(page, 'sign-in-over-the-page');
+  await over.locator('input[autocomplete~="username"]').fill(therapist.sign_in ?? '');
+  await over.locator('input[type="password"]').fill('not the password of anybody');
+  await over.locator('form[data-sign-in] .button.primary').click();
+  await over.locator('[aria-invalid="true"]').waitFor();
+  await over.locator('input[type="password"]').fill(therapist.password ?? '');
+  await over.locator('form[data-sign-in] .button.primary').click();
+  const code = over.locator('input[autocomplete~="one-time-code"]');
+  await code.waitFor();
+  await code.fill(oneTimeCode(therapist.totp_secret ?? ''));
+  await over.locator('form[data-sign-in] .button.primary').click();
+  await Promise.race([over.waitFor({ state: 'detached' }), over.locator('[aria-invalid="true"]').waitFor()]);
+  if (await over.isVisible()) {
+    await untilNextCode();
+    await code.fill(oneTimeCode(therapist.totp_secret ?? ''));
+    await over.locator('form[data-sign-in] .button.primary').click();
+    await over.waitFor({ state: 'detached' });
+  }
+  assert.equal(await text.inputValue(), `${before} She said it without crying.`);
+  await page.locator('form[data-draft] [data-kept][data-state="saved"]').first().waitFor();
+  // The 401 of the draft and the 422 of the wrong password are what this test is about.
+  takeProblems(page);
+  await page.reload();
+  assert.match(await page.locator('form[data-draft] textarea').first().inputValue(), /without crying/);
+});
+
 test('signing in needs no mouse', async () => {
   const page = await clinic.page(1440);
   const client = clinic.account('client');
