@@ -207,7 +207,9 @@ async function send(id, place, ring, token) {
     }
     // The server draws names and arrows anew; the person keeps the focus.
     figure.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
-    /** @type {SVGGElement | null} */ (figure.querySelector(`[data-person="${CSS.escape(id)}"][tabindex]`))?.focus();
+    // One drawing of several is shown, by the width of the page.
+    const drawn = [...figure.querySelectorAll(`[data-person="${CSS.escape(id)}"][tabindex]`)];
+    /** @type {SVGGElement | undefined} */ (drawn.find((one) => one.getClientRects().length > 0))?.focus();
     if (line) {
       line.dataset.state = "saved";
       line.textContent = page.querySelector(".status > p")?.textContent ?? "";

@@ -118,7 +118,8 @@ async fn page(
             .hide("do", "acknowledge")
             .act(Act::submit(words.t("alert-acknowledge")).primary())
     });
-    let close = (alert.is_open() && acts).then(|| close_form(desk, &page, &here, sent, problems));
+    let close = (alert.is_open() && acts)
+        .then(|| close_form(desk, &page, &here, sent, problems, acknowledge.is_none()));
     let accounts = [alert.author.account]
         .into_iter()
         .chain(alert.acknowledged.iter().map(|(author, _)| author.account))
@@ -190,6 +191,7 @@ fn close_form(
     action: &str,
     sent: &Sent,
     problems: &Problems,
+    is_next: bool,
 ) -> FormPart {
     let words = desk.words();
     let dispositions = Disposition::ALL
@@ -203,9 +205,10 @@ fn close_form(
             .value(sent.get("rationale"))
             .help(words.t("alert-rationale-help")),
     ];
+    let act = Act::submit(words.t("alert-close"));
     FormPart::new(page, action, fields, sent, problems)
         .hide("do", "close")
-        .act(Act::submit(words.t("alert-close")).primary())
+        .act(if is_next { act.primary() } else { act })
 }
 
 /// What was answered, when, and what became of it; facts only.

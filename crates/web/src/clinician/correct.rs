@@ -139,9 +139,11 @@ async fn page(
                 .help(words.t("correct-why-help")),
         );
         let action = desk.at(&format!("/entries/{}/correct", entry.id));
-        FormPart::new(&page, action, fields, sent, problems)
+        let mut form = FormPart::new(&page, action, fields, sent, problems)
             .hide("do", "correct")
-            .act(Act::submit(words.t("correct-do")).primary())
+            .act(Act::submit(words.t("correct-do")).primary());
+        form.compact = matches!(fact, Fact::MeasureCompleted(_));
+        form
     });
     let take_back = (opens && may_take_back(fact)).then(|| {
         let (sent, problems) = of(true);

@@ -173,8 +173,14 @@ pub(super) fn what(desk: &Desk, view: &View, fact: &Fact) -> String {
             "entry-person-placed",
             &[
                 ("name", person_name(view, fact.person).into()),
-                ("ring", words.one_of("ring", fact.ring.name()).into()),
-                ("circle", words.one_of("circle", fact.circle.name()).into()),
+                ("ring", words.one_of("ring-named", fact.ring.name()).into()),
+                (
+                    "circle",
+                    words
+                        .one_of("circle", fact.circle.name())
+                        .to_lowercase()
+                        .into(),
+                ),
             ],
         ),
         Fact::EventNoted(fact) => words.t_with(

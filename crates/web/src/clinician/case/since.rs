@@ -8,6 +8,9 @@ use attune_therapy::Fact;
 use attune_therapy::session::Session;
 use jiff::Timestamp;
 
+/// So many answers are told; the questionnaire itself has them all.
+const ANSWERS: usize = 5;
+
 fn last_session(desk: &Desk) -> Option<&Session> {
     let course = desk.view.current_course()?.opened.course;
     let of_course = desk
@@ -105,7 +108,12 @@ fn answer_changes(desk: &Desk, scores: &Scores<'_>, since: Option<&Session>) -> 
         let enough = (to - from).abs() >= 2 || (from != to && instrument.is_critical(&item.id));
         (enough && item.scored).then_some((item, from, to))
     });
+    let mut moved: Vec<_> = moved.collect();
+    // An answer that a person has to see comes before the largest movement.
+    moved.sort_by_key(|(item, from, to)| (!instrument.is_critical(&item.id), -(to - from).abs()));
     moved
+        .into_iter()
+        .take(ANSWERS)
         .map(|(item, from, to)| {
             let text = instrument
                 .item_text(&item.id, desk.locale())
