@@ -62,6 +62,7 @@ progress-kind-other = something else
 
 people-circle-title = The people in my life
 people-circle-description = I am in the middle. The closer somebody is to me, the nearer they stand.
+people-arrow = An arrow shows where somebody stood at the start.
 people-me = Me
 people-ring-inner = very close
 people-ring-middle = close

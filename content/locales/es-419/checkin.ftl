@@ -13,7 +13,7 @@ checkin-length = { $name }, { $count ->
     [one] un minuto
    *[other] { $minutes } minutos
 }
-checkin-stop = Parar por ahora
+checkin-stop = Parar
 checkin-before = Atrás
 checkin-next = Siguiente
 checkin-saved = Guardado. Puedes parar aquí y seguir después.

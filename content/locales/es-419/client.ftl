@@ -62,6 +62,7 @@ progress-kind-other = otra cosa
 
 people-circle-title = La gente de mi vida
 people-circle-description = Yo estoy en el centro. Cuanto más cercana es una persona, más cerca está de mí.
+people-arrow = Una flecha muestra dónde estaba alguien al principio.
 people-me = Yo
 people-ring-inner = muy cerca
 people-ring-middle = cerca

@@ -85,7 +85,10 @@ pub(crate) fn open_risks(words: Words, who: &Who, record: RecordId, view: &View)
             let more = match due {
                 Some(due) => words.t_with(
                     "risk-state-due",
-                    &[("state", words.one_of("risk-state", state).into()), ("due", due.into())],
+                    &[
+                        ("state", words.one_of("risk-state", state).into()),
+                        ("due", due.into()),
+                    ],
                 ),
                 None => words.one_of("risk-state", state).into_owned(),
             };
@@ -102,7 +105,9 @@ pub(crate) fn open_risks(words: Words, who: &Who, record: RecordId, view: &View)
 /// A page of a client, with the bar.
 pub(crate) fn client(here: &ClientHere, title: impl Into<String>, place: &str) -> Page {
     let places = places::client(here.who.words());
-    signed_in(&here.who, title).at(places, place)
+    let mut page = signed_in(&here.who, title).at(places, place);
+    page.fictitious = here.who.app().is_demo();
+    page
 }
 
 /// A page of anybody who is signed in, with neither rail nor bar.

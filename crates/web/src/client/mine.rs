@@ -75,7 +75,7 @@ pub(super) async fn show(here: ClientHere) -> Result<Response, Wrong> {
     let page = frame::client(&here, words.t("place-mine"), "/mine");
     let shown = MinePage {
         guard: page.guard(),
-        fictitious: view.client().is_some_and(|client| client.fictitious),
+        fictitious: !page.fictitious && view.client().is_some_and(|client| client.fictitious),
         therapist: !therapists(&here).await?.is_empty(),
         people: members(words, &team, &names, &here),
         emergencies: entries(

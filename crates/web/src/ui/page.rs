@@ -99,6 +99,8 @@ impl Place {
 pub struct Page {
     /// The reader's language.
     pub words: Words,
+    /// The people on it are made up, and it says so.
+    pub fictitious: bool,
     /// The reader's theme.
     pub theme: Theme,
     /// The reader's size of text: `normal`, `large` or `larger`.
@@ -126,6 +128,7 @@ impl Page {
     pub fn new(words: Words, title: impl Into<String>) -> Self {
         Self {
             words,
+            fictitious: false,
             theme: Theme::Device,
             text_size: "normal",
             title: title.into(),

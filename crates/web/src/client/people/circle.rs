@@ -37,7 +37,12 @@ pub(in crate::client) fn figure(words: Words, view: &View) -> Figure {
             circle.draw(&Frame::tall("circle-n"), language),
         )
     });
-    Figure::new(words, title, wide).narrow(narrow).circle()
+    let figure = Figure::new(words, title, wide).narrow(narrow).circle();
+    if circle.people.iter().any(|person| person.before.is_some()) {
+        figure.note(words.t("people-arrow"))
+    } else {
+        figure
+    }
 }
 
 /// An angle for somebody who has none yet, far from the others.
