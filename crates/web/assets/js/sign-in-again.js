@@ -23,7 +23,9 @@ export function signInAgain() {
 
 /** @returns {Promise<boolean>} */
 async function ask() {
-  const page = await fetch(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+  // In the language of the page: that of whoever was signed in.
+  const next = encodeURIComponent(location.pathname + location.search);
+  const page = await fetch(`/sign-in?next=${next}&language=${document.documentElement.lang}`);
   const form = signInForm(await page.text());
   if (!form) return false;
   return new Promise((resolve) => {

@@ -12,7 +12,7 @@ use attune_identity::{
     AccountSettings, Actor, Arrival, Config, HashCost, Identity, NewAccount, SignIn,
 };
 use attune_record::db::Db;
-use attune_record::{NewEntry, Records, RootKey};
+use attune_record::{NewEntry, Reading, Records, RootKey};
 use attune_therapy::client::ClientRegistered;
 use attune_therapy::ids::{AccountId, RecordId, Token};
 use attune_therapy::text::Text;
@@ -198,6 +198,22 @@ impl World {
             .await
             .unwrap();
         record
+    }
+
+    /// Who has looked into a record, as somebody of its team is told.
+    pub async fn readings(&self, of: &Browser, record: RecordId) -> Vec<Reading> {
+        let identity = &self.app.identity;
+        let session = identity
+            .session(&of.cookies["attune"], now())
+            .await
+            .unwrap();
+        let reader = identity.reader(&session.live().unwrap());
+        let soon = now() + SignedDuration::from_mins(1);
+        let records = &self.app.records;
+        records
+            .readings(&reader, record, soon, now())
+            .await
+            .unwrap()
     }
 
     /// The administrator that the clinic was set up with.

@@ -64,6 +64,7 @@ pub(in crate::account) async fn make(
         .await
     {
         Ok((token, invitation)) => {
+            take_back_doubles(who, &invitation).await?;
             let link = format!("{}/invitation/{}", identity.origin(), token.reveal());
             Ok(made(&admin, &invitation, &link))
         }
@@ -109,6 +110,25 @@ pub(in crate::account) async fn revoke(
             Ok(page.refused(&who.visitor, &sent, &refusal).await?.answer())
         }
     }
+}
+
+/// A form sent twice by a double click makes two; the browser shows the link of the second, so the first goes.
+async fn take_back_doubles(who: &Who, made: &Invitation) -> Result<(), Wrong> {
+    let (identity, actor) = (&who.app().identity, Actor::Person(&who.session));
+    let is_double = |other: &&Invitation| {
+        let age = made.created_at.duration_since(other.created_at);
+        other.id != made.id
+            && (other.role, other.to, &other.invitee) == (made.role, made.to, &made.invitee)
+            && other.invited_by == made.invited_by
+            && age.abs() < SignedDuration::from_secs(5)
+            && other.state(who.now()) == InvitationState::Open
+    };
+    for double in identity.invitations(actor).await?.iter().filter(is_double) {
+        identity
+            .revoke_invitation(actor, double.id, who.now())
+            .await?;
+    }
+    Ok(())
 }
 
 async fn find(who: &Who, id: Uuid) -> Result<Invitation, Wrong> {

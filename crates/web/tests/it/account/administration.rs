@@ -1,8 +1,7 @@
 //! The clinic's accounts, for the administrator; emergency access.
 
-use crate::harness::{World, later, now};
+use crate::harness::{World, later};
 use attune_therapy::Role;
-use attune_therapy::ids::RecordId;
 use uuid::Uuid;
 
 #[tokio::test]
@@ -30,6 +29,8 @@ async fn an_administrator_invites_a_colleague_by_a_link_that_is_shown_once() {
         .assert_says("9 November 2026, 12:00");
     assert!(page.body.contains("class=\"qr\""));
 
+    // A double click leaves one invitation, the one that is shown.
+    let page = ada.post("/accounts/invitations", &fields).await;
     let list = ada.get("/accounts").await;
     list.assert_says("One that nobody has used yet")
         .assert_says("Inés");
@@ -223,20 +224,8 @@ async fn the_clinic_is_renamed_and_moved() {
 async fn emergency_access_needs_a_reason_and_is_shown_to_the_administrator() {
     let world = World::new().await;
     let tomas = world.account("Tomás Luz", Role::Therapist).await;
-    let record = RecordId(Uuid::now_v7());
-    world
-        .app
-        .identity
-        .add_member(
-            attune_identity::Actor::Program,
-            record,
-            tomas,
-            Role::Therapist,
-            None,
-            now(),
-        )
-        .await
-        .unwrap();
+    let member = world.signed_in(tomas).await;
+    let record = world.register(&member, "Ana Sol").await;
     let mut ines = world.person("Inés Rey", Role::Therapist).await;
     let path = format!("/emergency/{record}");
     ines.get(&path)
@@ -260,6 +249,21 @@ async fn emergency_access_needs_a_reason_and_is_shown_to_the_administrator() {
     ines.post(&path, &[("reason", reason)])
         .await
         .assert_leads_to(&format!("/clients/{record}"));
+    // It opens this record and no other, and the log of readings says how.
+    let case = format!("/clients/{record}");
+    ines.get(&case)
+        .await
+        .assert_status(200)
+        .assert_says("Ana Sol");
+    let elsewhere = world.register(&member, "Rosa Luna").await;
+    ines.get(&format!("/clients/{elsewhere}"))
+        .await
+        .assert_status(404);
+    let readings = world.readings(&member, record).await;
+    assert!(readings.iter().any(|reading| reading.break_glass));
+    later(4 * 60);
+    let mut ines = world.signed_in(ines.account.unwrap()).await;
+    ines.get(&case).await.assert_status(404);
     let mut ada = world.administrator().await;
     let page = ada.get("/events").await;
     page.assert_says(reason)
@@ -275,7 +279,7 @@ async fn emergency_access_needs_a_reason_and_is_shown_to_the_administrator() {
     ines.get(&format!("/emergency/{}", Uuid::now_v7()))
         .await
         .assert_status(404);
-    let mut ana = world.person("Ana Sol", Role::Client).await;
+    let mut ana = world.person("Ana", Role::Client).await;
     ana.get(&path).await.assert_status(404);
     ada.get(&path).await.assert_status(404);
 }
