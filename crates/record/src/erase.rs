@@ -105,7 +105,8 @@ impl Records {
             now,
         };
         let (answer, answered) = oneshot::channel();
-        Ok(self.ask(Job::Erase(erasing, answer), answered).await?)
+        self.ask(Job::Erase(erasing, answer), answered).await?;
+        Ok(self.inner.scrub().await?)
     }
 }
 

@@ -22,6 +22,9 @@ pub(crate) struct Inner {
     pub(crate) head: Mutex<ClinicHead>,
 }
 
+/// A node that is more commits behind than this forgets everything rather than ask what changed.
+const FAR_BEHIND: i64 = 1000;
+
 /// Where the clinic's chain of commits stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ClinicHead {
@@ -86,8 +89,20 @@ impl Inner {
         if stored.erasures != self.head().erasures {
             self.learn_erasures().await?;
         }
-        self.forget_changed_since(known).await?;
+        if stored.n - known > FAR_BEHIND {
+            self.cache.forget_all();
+        } else {
+            self.forget_changed_since(known).await?;
+        }
         self.advance(stored);
+        Ok(())
+    }
+
+    /// Learns where the clinic stands when nothing is held yet.
+    pub(crate) async fn begin(&self) -> Result<(), StoredError> {
+        if let Some(stored) = self.stored_head().await? {
+            self.advance(stored);
+        }
         Ok(())
     }
 

@@ -99,8 +99,11 @@ impl Records {
         root: &RootKey,
         content: Arc<Content>,
     ) -> Result<Records, OpenError> {
-        let keys = KeyStore::open(keys, root).await?;
         data.migrate("record", crate::schema::DATA).await?;
+        let of_data = data.fetch_optional(sql::ANY_CLINIC_OF_DATA, &[]).await?;
+        let of_data = of_data.map(|row| row.uuid(0)).transpose()?.map(ClinicId);
+        // Data without its keys must not get new ones: that would look like an empty clinic.
+        let keys = KeyStore::open_for(keys, root, of_data).await?;
         let clinic = keys.clinic();
         if data
             .fetch_optional(sql::CLINIC_HEAD, &[clinic.0.into()])
@@ -122,7 +125,7 @@ impl Records {
             cache: Cache::default(),
             head: Mutex::new(ClinicHead::START),
         });
-        inner.catch_up().await?;
+        inner.begin().await?;
         inner.settle_erasures().await.map_err(OpenError::Erasure)?;
         let (queue, jobs) = mpsc::channel(4096);
         writer::start(Arc::clone(&inner), jobs);
@@ -146,6 +149,11 @@ impl Records {
     /// The content that facts are admitted against.
     pub fn content(&self) -> &Arc<Content> {
         &self.inner.content
+    }
+
+    /// Forgets every case and view held in memory, so that the next reading is a cold one; for measuring.
+    pub fn forget_held(&self) {
+        self.inner.cache.forget_all();
     }
 
     /// The data database, for `identity`.
@@ -265,12 +273,7 @@ impl Records {
         if let Some(view) = self.inner.cache.view(record, scope, loaded.seq) {
             return Ok(view);
         }
-        let readable = loaded
-            .case
-            .entries()
-            .iter()
-            .filter(|entry| reader.may_read(record, entry, now));
-        let view = View::fold(readable.cloned());
+        let view = View::for_reader(&loaded.case, reader, record, now);
         self.inner
             .cache
             .put_view(record, scope, loaded.seq, view.clone());

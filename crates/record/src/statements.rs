@@ -43,6 +43,7 @@ macro_rules! of_many {
 }
 
 catalogue! { DATA:
+    ANY_CLINIC_OF_DATA = "SELECT tenant FROM clinic ORDER BY tenant LIMIT 1";
     CLINIC_HEAD = "SELECT commit_n, commit_hash, erasures FROM clinic WHERE tenant = $1";
     INSERT_CLINIC = "INSERT INTO clinic (tenant, commit_n, commit_hash, erasures) VALUES ($1, $2, $3, 0)";
     ADVANCE_CLINIC = "UPDATE clinic SET commit_n = $2, commit_hash = $3 WHERE tenant = $1 AND commit_n = $4";

@@ -81,7 +81,7 @@ impl StoredError {
     pub(crate) fn is_of_record(&self) -> bool {
         match self {
             StoredError::Db(_) => false,
-            StoredError::Key(error) => !matches!(error, KeyError::Db(_) | KeyError::WrongRoot),
+            StoredError::Key(error) => matches!(error, KeyError::Seal(_) | KeyError::Erased),
             StoredError::Seal { .. }
             | StoredError::KeyMissing { .. }
             | StoredError::Draft { .. }

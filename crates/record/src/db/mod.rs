@@ -147,14 +147,29 @@ impl Db {
 
     /// Opens an SQLite file for reading only, as [`Db::open_sqlite`] does by itself where it cannot be written.
     pub async fn open_sqlite_for_reading(path: &Path) -> Result<Db, DbError> {
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .read_only(true)
-            .immutable(true);
-        let readers = PoolOptions::<Sqlite>::new()
-            .max_connections(4)
-            .connect_with(options)
-            .await?;
+        let options = SqliteConnectOptions::new().filename(path).read_only(true);
+        let pool = |options: SqliteConnectOptions| {
+            PoolOptions::<Sqlite>::new()
+                .max_connections(4)
+                .connect_with(options)
+        };
+        let opened = match pool(options.clone()).await {
+            Ok(readers) => sqlx::query("SELECT COUNT(*) FROM sqlite_master")
+                .execute(&readers)
+                .await
+                .map(|_| readers),
+            Err(error) => Err(error),
+        };
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
+        let log_is_empty = std::fs::metadata(&log).map_or(true, |log| log.len() == 0);
+        let readers = match opened {
+            Ok(readers) => readers,
+            // SQLite cannot make the files beside it that it shares with others. Where nothing waits in the log, the
+            // file alone is the whole truth.
+            Err(_) if log_is_empty => pool(options.immutable(true)).await?,
+            Err(error) => return Err(error.into()),
+        };
         Ok(Db {
             pool: Pool::Sqlite {
                 writer: readers.clone(),

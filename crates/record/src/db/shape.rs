@@ -80,7 +80,10 @@ const POSTGRES_COLUMNS: Statement = Statement {
 };
 
 /// How long an erasure waits for readers to let go of SQLite's log.
-const LOG_WAIT: Duration = Duration::from_secs(10);
+const LOG_WAIT: Duration = Duration::from_secs(5);
+
+/// How often it is tried after that.
+const LATER_TRIES: usize = 1000;
 
 impl Tx {
     /// The names of all tables, in order.
@@ -131,24 +134,49 @@ impl Db {
         }
     }
 
-    /// Folds SQLite's write-ahead log into the file and truncates it, so that nothing erased lingers there.
+    /// Folds SQLite's write-ahead log into the file and truncates it, so that nothing erased lingers there. While a
+    /// long reading (a backup) needs the log, this goes on in the background.
     pub async fn truncate_log(&self) -> Result<(), DbError> {
-        let Pool::Sqlite { writer, .. } = &self.pool else {
-            return Ok(());
-        };
         let began = tokio::time::Instant::now();
-        loop {
-            let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
-                .fetch_one(writer)
-                .await?;
-            if busy == 0 {
-                return Ok(());
-            }
-            if began.elapsed() > LOG_WAIT {
-                tracing::warn!("the log could not be truncated yet; the next commits overwrite it");
+        while began.elapsed() < LOG_WAIT {
+            if self.try_truncate_log().await? {
                 return Ok(());
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        tracing::warn!("the log is still being read; it is truncated when that is done");
+        let db = self.clone();
+        tokio::spawn(async move {
+            for _ in 0..LATER_TRIES {
+                tokio::time::sleep(LOG_WAIT).await;
+                // A failure means that the database was closed, and closing it truncates the log.
+                if db.try_truncate_log().await.unwrap_or(true) {
+                    return;
+                }
+            }
+        });
+        Ok(())
+    }
+
+    /// Without waiting, because whoever waits here holds up everybody who writes.
+    async fn try_truncate_log(&self) -> Result<bool, DbError> {
+        let Pool::Sqlite { writer, .. } = &self.pool else {
+            return Ok(true);
+        };
+        let mut connection = writer.acquire().await?;
+        sqlx::raw_sql("PRAGMA busy_timeout = 0")
+            .execute(&mut *connection)
+            .await?;
+        let outcome: Result<(i64, i64, i64), _> = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_one(&mut *connection)
+            .await;
+        sqlx::raw_sql("PRAGMA busy_timeout = 10000")
+            .execute(&mut *connection)
+            .await?;
+        match outcome.map_err(DbError::from) {
+            Ok((busy, _, _)) => Ok(busy == 0),
+            Err(DbError::Conflict) => Ok(false),
+            Err(error) => Err(error),
         }
     }
 

@@ -32,6 +32,11 @@ impl KeyStore {
         for key in keys {
             self.forget(key.record());
         }
+        Ok(())
+    }
+
+    /// Makes the engine forget the bytes of keys that were destroyed.
+    pub(crate) async fn scrub(&self) -> Result<(), KeyError> {
         let tables = ["key_block", "compartment_key", "record_key"];
         Ok(self.inner.db.scrub(&tables).await?)
     }

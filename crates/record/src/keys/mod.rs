@@ -40,6 +40,16 @@ pub enum KeyError {
         "this root key does not open the clinic's keys; give the root key that was used when the clinic was set up"
     )]
     WrongRoot,
+    /// There are data, but no keys.
+    #[error(
+        "there are data but no keys; give the key database that belongs to them, or restore it from a backup"
+    )]
+    NoKeys,
+    /// Data and keys are of different clinics.
+    #[error(
+        "the data and the keys are of different clinics; give the key database that belongs to these data"
+    )]
+    OtherClinic,
     /// The record was erased.
     #[error("this record was erased")]
     Erased,
@@ -75,12 +85,25 @@ const RINGS: usize = 4096;
 impl KeyStore {
     /// Opens the clinic's keys, or makes them if the database has none.
     pub async fn open(db: Db, root: &RootKey) -> Result<KeyStore, KeyError> {
+        KeyStore::open_for(db, root, None).await
+    }
+
+    /// The same for data that may be there already: those must not get new keys.
+    pub(crate) async fn open_for(
+        db: Db,
+        root: &RootKey,
+        of_data: Option<ClinicId>,
+    ) -> Result<KeyStore, KeyError> {
         db.migrate("keys", crate::schema::KEYS).await?;
         let existing = db.fetch_optional(sql::ANY_CLINIC, &[]).await?;
-        let clinic = match existing {
-            Some(row) => ClinicId(row.uuid(0)?),
-            None => found_clinic(&db, root).await?,
+        let clinic = match (existing, of_data) {
+            (Some(row), _) => ClinicId(row.uuid(0)?),
+            (None, Some(_)) => return Err(KeyError::NoKeys),
+            (None, None) => found_clinic(&db, root).await?,
         };
+        if of_data.is_some_and(|of_data| of_data != clinic) {
+            return Err(KeyError::OtherClinic);
+        }
         let wrapped = clinic_keys(&db, clinic).await?;
         let top = open_top(clinic, root, &wrapped)?;
         let small = |name: &str| -> Result<SecretKey, KeyError> {

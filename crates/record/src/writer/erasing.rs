@@ -55,15 +55,7 @@ pub(super) async fn erase(inner: &Inner, erasing: &Erasing) -> Result<(), WriteE
     inner.cache.forget(erasing.record);
     inner.keys.destroy(&keys, erasing.now).await?;
     inner.cache.forget(erasing.record);
-    let tables = [
-        "draft",
-        "attachment",
-        "outbox",
-        "caseload",
-        "score",
-        "alert",
-    ];
-    Ok(inner.data.scrub(&tables).await?)
+    Ok(())
 }
 
 /// Notes what is destroyed beside the data and takes away what is kept beside the record.
@@ -187,11 +179,31 @@ impl Inner {
             ]);
         }
         tx.insert(sql::INSERT_DESTROYED, &rows).await?;
+        let changed_any = !changed.is_empty();
         for record in changed {
             let case = Arc::clone(&self.read(record).await?.case);
             remake(&mut tx, self, record, &case).await?;
         }
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        if changed_any {
+            self.scrub().await?;
+        }
+        Ok(())
+    }
+
+    /// Makes both engines forget the bytes of what was erased. Not while others wait for the writer.
+    pub(crate) async fn scrub(&self) -> Result<(), WriteError> {
+        self.keys.scrub().await?;
+        let tables = [
+            "draft",
+            "attachment",
+            "outbox",
+            "caseload",
+            "score",
+            "due",
+            "alert",
+        ];
+        Ok(self.data.scrub(&tables).await?)
     }
 }
 

@@ -6,16 +6,28 @@ use attune_record::db::{Db, Engine};
 use attune_record::statements as sql;
 
 /// Statements that need not name the clinic, and why.
-const WITHOUT_CLINIC: &[(&str, &str)] = &[(
-    "ANY_CLINIC",
-    "asks which clinic the keys belong to, before anything is known",
-)];
+const WITHOUT_CLINIC: &[(&str, &str)] = &[
+    (
+        "ANY_CLINIC",
+        "asks which clinic the keys belong to, before anything is known",
+    ),
+    (
+        "ANY_CLINIC_OF_DATA",
+        "asks which clinic the data belong to, before anything is known",
+    ),
+];
 
 /// Statements that may read a table from end to end, and why.
-const MAY_SCAN: &[(&str, &str)] = &[(
-    "ANY_CLINIC",
-    "one row answers it, and the table has three rows a clinic",
-)];
+const MAY_SCAN: &[(&str, &str)] = &[
+    (
+        "ANY_CLINIC",
+        "one row answers it, and the table has three rows a clinic",
+    ),
+    (
+        "ANY_CLINIC_OF_DATA",
+        "one row answers it, and the table has one row a clinic",
+    ),
+];
 
 fn texts() -> Vec<(&'static str, &'static str, String)> {
     let mut list = Vec::new();

@@ -105,3 +105,66 @@ async fn a_record_on_a_disk_mounted_read_only_opens_for_reading() {
         .await
         .unwrap();
 }
+
+#[tokio::test]
+async fn what_still_waits_in_the_log_is_seen_on_a_disk_that_can_only_be_read() {
+    let site = Site::new(Engine::Sqlite).await.unwrap();
+    let records = site.open().await;
+    let pair = in_therapy(&records, "Dora").await;
+    // As a crash leaves it: the log beside the file.
+    let left = site.another().await;
+    for part in ["data", "keys"] {
+        for end in ["", "-wal", "-shm"] {
+            let name = format!("{part}.sqlite{end}");
+            std::fs::copy(site.folder().join(&name), left.folder().join(&name)).unwrap();
+        }
+    }
+    assert!(
+        std::fs::metadata(left.folder().join("data.sqlite-wal"))
+            .unwrap()
+            .len()
+            > 0
+    );
+    let open = async |part: &str| Db::open_sqlite_for_reading(&left.file(part)).await.unwrap();
+    let content = Arc::new(Content::built_in().clone());
+    let found = Records::open(open("data").await, open("keys").await, &site.root, content)
+        .await
+        .unwrap();
+    let view = found
+        .view(&pair.therapist, pair.record, "case", start())
+        .await
+        .unwrap();
+    assert_eq!(view.client().unwrap().name, "Dora");
+    assert!(found.verify().await.unwrap().is_clean());
+}
+
+#[tokio::test]
+async fn data_whose_keys_are_missing_or_of_another_clinic_are_not_opened() {
+    let (site, other) = (
+        Site::new(Engine::Sqlite).await.unwrap(),
+        Site::new(Engine::Sqlite).await.unwrap(),
+    );
+    for site in [&site, &other] {
+        let records = site.open().await;
+        in_therapy(&records, "Emil").await;
+        site.close(records).await;
+    }
+    let content = Arc::new(Content::built_in().clone());
+    let foreign = Records::open(
+        site.db("data").await,
+        other.db("keys").await,
+        &other.root,
+        Arc::clone(&content),
+    );
+    let why = foreign.await.unwrap_err().to_string();
+    assert!(why.contains("different clinics"), "{why}");
+    std::fs::remove_file(site.file("keys")).unwrap();
+    let without = Records::open(
+        site.db("data").await,
+        site.db("keys").await,
+        &site.root,
+        content,
+    );
+    let why = without.await.unwrap_err().to_string();
+    assert!(why.contains("no keys"), "{why}");
+}

@@ -191,7 +191,7 @@ on_both_engines! {
         let key = ("session-note", gone.record.0, Uuid::now_v7());
         records.put_draft(&gone.therapist, key, 0, "a draft of long ago", start()).await.unwrap();
         close_course(&records, &gone).await;
-        let old = files(&site, "old");
+        let old = files(site, "old");
         let secret = backed_up(&records, &old).await;
         records.erase_record(&administrator(&records), gone.record, much_later()).await.unwrap();
         records.erase_entry(&stays.client, stays.record, private, start()).await.unwrap();

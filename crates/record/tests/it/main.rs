@@ -1,7 +1,7 @@
 //! The record from outside, on both engines: every behavioural test runs on SQLite in a throwaway folder, and on
 //! PostgreSQL too when `ATTUNE_TEST_POSTGRES` names a server.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 mod access;
 mod attachments;
