@@ -139,7 +139,11 @@ async fn set_up(
         name: &staff.name,
         sign_in_name: &staff.sign_in,
         password: PASSWORD,
-        settings: AccountSettings::default(),
+        settings: AccountSettings {
+            // The clinic is where its first administrator is.
+            time_zone: "Europe/London".to_owned(),
+            ..AccountSettings::default()
+        },
     };
     let arrival = Arrival {
         address: "demo",

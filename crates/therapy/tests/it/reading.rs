@@ -28,12 +28,7 @@ fn reader(account: AccountId, role: Role, from: Timestamp, until: Option<Timesta
 }
 
 fn view(story: &Story, reader: &Reader) -> View {
-    let entries = story.case.entries().iter();
-    View::fold(
-        entries
-            .filter(|entry| reader.may_read(RECORD, entry, story.now))
-            .cloned(),
-    )
+    View::for_reader(&story.case, reader, RECORD, story.now)
 }
 
 fn told() -> Story {
@@ -159,4 +154,64 @@ fn a_client_writes_answers_and_shared_work_but_no_sessions_or_notes() {
     assert!(!may(Compartment::Progress, "alert.closed"));
     assert!(!may(Compartment::Process, "note.drafted"));
     assert!(!may(Compartment::Administrative, "client.details_changed"));
+}
+
+#[test]
+fn whoever_may_read_an_entry_may_read_its_correction_and_nobody_else_may() {
+    use crate::story::phq9;
+    use attune_therapy::correction::{Replaced, Retracted};
+    use attune_therapy::measure::Occasion;
+    let mut story = told();
+    let taken_back = story.measure(phq9([1; 9], Occasion::Session(1))).unwrap();
+    let reason = text("wrong client");
+    story
+        .therapist(Retracted {
+            target: taken_back,
+            reason: reason.clone(),
+        })
+        .unwrap();
+    let mine = view(
+        &story,
+        &reader(client().account, Role::Client, story.now, None),
+    );
+    assert!(
+        mine.measures().is_empty(),
+        "the client sees that it was taken back"
+    );
+    let process = story
+        .case
+        .entries()
+        .iter()
+        .find(|entry| entry.compartment == Compartment::Process)
+        .map(|entry| entry.id)
+        .unwrap();
+    let better = NoteDrafted {
+        note: NoteId(Uuid::from_u128(2)),
+        part: NotePart::Process,
+        session: None,
+        text: text("I hurry to comfort"),
+    };
+    story
+        .therapist(Replaced {
+            target: process,
+            new: Box::new(better.into()),
+            occurred: None,
+            reason,
+        })
+        .unwrap();
+    let colleague = view(
+        &story,
+        &reader(
+            AccountId(Uuid::from_u128(8)),
+            Role::Therapist,
+            story.now,
+            None,
+        ),
+    );
+    assert!(
+        colleague
+            .entries()
+            .iter()
+            .all(|entry| entry.compartment != Compartment::Process)
+    );
 }
