@@ -4,6 +4,7 @@ use super::job::{Append, Authority, NewEntry, Outcome};
 use crate::cache::Loaded;
 use crate::chain::Hash;
 use crate::inner::Inner;
+use attune_therapy::correction::{Replaced, Retracted};
 use attune_therapy::ids::{EntryId, RecordId, Token};
 use attune_therapy::{Author, Case, Entry, Fact, Refusal};
 use sha2::{Digest, Sha256};
@@ -116,6 +117,17 @@ impl Candidate {
             account: reader.account(),
             role,
         };
+        if let Fact::Replaced(Replaced { target, .. }) | Fact::Retracted(Retracted { target, .. }) =
+            &fact
+        {
+            // What the author cannot see is not there for them to correct.
+            let seen = self.case.entry(*target);
+            let seen =
+                seen.is_some_and(|target| reader.may_read(append.record, target, append.now));
+            if !seen && append.authority == Authority::Membership {
+                return Err(Refusal::NoTarget);
+            }
+        }
         let admitted = self
             .case
             .admit(&fact, author, &new.occurred, append.now, &inner.content)?;
