@@ -4,6 +4,7 @@ use crate::hours::ServiceHours;
 use attune_identity::Identity;
 use attune_record::Records;
 use jiff::Timestamp;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// A sign-in that the demo clinic offers by one click.
@@ -28,6 +29,8 @@ pub struct Options {
     pub https: bool,
     /// The demo clinic's sign-ins; empty in every other clinic.
     pub demo: Vec<DemoAccount>,
+    /// Proxies in front of the pages: only what these say of a visitor's address (`X-Forwarded-For`) is believed.
+    pub proxies: Vec<IpAddr>,
 }
 
 /// What a clinic tells its clients on every page on which they write.

@@ -11,7 +11,7 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use jiff::Timestamp;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 /// Anybody, signed in or not.
@@ -84,13 +84,11 @@ impl FromRequestParts<App> for Visitor {
         };
         let accepted = text(header::ACCEPT_LANGUAGE);
         let language = Language::negotiate(preferred, Some(&accepted));
-        let address = parts
+        let peer = parts
             .extensions
             .get::<ConnectInfo<SocketAddr>>()
-            .map_or_else(
-                || "unknown".to_owned(),
-                |ConnectInfo(address)| address.ip().to_string(),
-            );
+            .map(|ConnectInfo(address)| address.ip());
+        let address = visitor_address(peer, &parts.headers, &app.options.proxies);
         Ok(Visitor {
             app: app.clone(),
             words: Words::new(language),
@@ -101,6 +99,28 @@ impl FromRequestParts<App> for Visitor {
             user_agent: text(header::USER_AGENT),
         })
     }
+}
+
+/// Where a visitor arrives from, for throttling. A header could say anything, so it is believed only of the proxies
+/// that the operator named: the nearest address that is not one of them is the visitor's.
+fn visitor_address(peer: Option<IpAddr>, headers: &HeaderMap, proxies: &[IpAddr]) -> String {
+    let Some(peer) = peer else {
+        return "unknown".to_owned();
+    };
+    if !proxies.contains(&peer) {
+        return peer.to_string();
+    }
+    let lines = headers.get_all("x-forwarded-for").iter();
+    let passed: Vec<IpAddr> = lines
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(','))
+        .filter_map(|address| address.trim().parse().ok())
+        .collect();
+    let visitor = passed
+        .iter()
+        .rev()
+        .find(|address| !proxies.contains(address));
+    visitor.copied().unwrap_or(peer).to_string()
 }
 
 /// `?language=es-419` on any page chooses a language for that page.
@@ -268,5 +288,34 @@ impl FromRequestParts<App> for ClientHere {
         let record = records.next().ok_or(Wrong::NotFound)?;
         drop(records);
         Ok(ClientHere { who, record })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn only_a_proxy_that_the_operator_named_is_believed_about_an_address() {
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            "x-forwarded-for",
+            "203.0.113.9, 198.51.100.7, 10.0.0.2".parse().unwrap(),
+        );
+        let proxy: IpAddr = "10.0.0.1".parse().unwrap();
+        let inner: IpAddr = "10.0.0.2".parse().unwrap();
+        let from = |proxies: &[IpAddr]| visitor_address(Some(proxy), &headers, proxies);
+        assert_eq!(from(&[]), "10.0.0.1");
+        assert_eq!(from(&[proxy]), "10.0.0.2");
+        assert_eq!(
+            from(&[proxy, inner]),
+            "198.51.100.7",
+            "what a visitor wrote before it is not believed"
+        );
+        assert_eq!(
+            visitor_address(Some(proxy), &HeaderMap::new(), &[proxy]),
+            "10.0.0.1"
+        );
     }
 }

@@ -104,6 +104,7 @@ impl Demo {
         let options = Options {
             https: false,
             demo: accounts,
+            ..Options::default()
         };
         serve(clinic, options, listener, &self.listen, ready).await
     }

@@ -8,7 +8,7 @@ use attune_web::{App, Options};
 use axum::middleware::from_fn;
 use clap::Args;
 use serde_json::{Value, json};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tokio::net::TcpListener;
@@ -48,6 +48,14 @@ pub(crate) struct Serve {
     /// The address that browsers use, for example https://attune.example.org (behind a proxy that does TLS).
     #[arg(long, env = "ATTUNE_ORIGIN", value_name = "URL")]
     origin: Option<String>,
+    /// Address of a proxy in front, believed about where visitors come from. May be given several times.
+    #[arg(
+        long = "trusted-proxy",
+        env = "ATTUNE_TRUSTED_PROXY",
+        value_name = "IP",
+        value_delimiter = ','
+    )]
+    proxies: Vec<IpAddr>,
 }
 
 impl Serve {
@@ -74,6 +82,7 @@ impl Serve {
         let options = Options {
             https: origin.starts_with("https://"),
             demo: Vec::new(),
+            proxies: self.proxies.clone(),
         };
         eprintln!("Attune answers at {origin}");
         serve(clinic, options, listener, &self.listen, ready).await
