@@ -118,6 +118,16 @@ clinic-time-zone-help = New accounts begin with it; everybody can choose their o
 clinic-back = Back to the clinic
 clinic-keeping = Keeping and erasing
 
+hours-title = Who reads, and when
+hours-in-a-line = Opening hours, and the numbers for help
+hours-text = Clients are told when somebody reads what they write, and whom to call before then. It has to be true: say only hours in which somebody looks at alerts.
+hours-country = Country
+hours-country-help = Its numbers for help stand first on every client's page. Check that they are right before you invite anybody.
+hours-country-none = Choose a country
+hours-country-wrong = Choose the country whose numbers your clients can call.
+hours-days-help = Write the hours like 09:00-17:00, in the clinic's time zone. Leave a day empty on which nobody is there.
+hours-day-wrong = Write the hours like 09:00-17:00, or leave the day empty.
+
 retention-title = How long records are kept
 retention-in-a-line = { $years } years; minors until { $age }
 retention-text = The law of your country says how long records must be kept. After that they may be erased; nothing is erased by itself.

@@ -118,6 +118,16 @@ clinic-time-zone-help = Las cuentas nuevas empiezan con ella; cada quien puede e
 clinic-back = Volver al centro
 clinic-keeping = Conservar y borrar
 
+hours-title = Quién lee, y cuándo
+hours-in-a-line = Horario de atención y números de ayuda
+hours-text = A las personas se les dice cuándo alguien lee lo que escriben, y a quién llamar antes. Tiene que ser cierto: indica solo horas en que alguien mira las alertas.
+hours-country = País
+hours-country-help = Sus números de ayuda aparecen primero en cada página. Comprueba que sean correctos antes de invitar a alguien.
+hours-country-none = Elige un país
+hours-country-wrong = Elige el país cuyos números pueden llamar tus pacientes.
+hours-days-help = Escribe el horario así: 09:00-17:00, en la zona horaria del centro. Deja vacío el día en que no hay nadie.
+hours-day-wrong = Escribe el horario así: 09:00-17:00, o deja el día vacío.
+
 retention-title = Cuánto tiempo se conservan los expedientes
 retention-in-a-line = { $years } años; menores hasta los { $age }
 retention-text = La ley de tu país dice cuánto tiempo hay que conservar los expedientes. Después se pueden borrar; nada se borra solo.

@@ -60,6 +60,11 @@ impl ServiceHours {
         ServiceHours { zone, week }
     }
 
+    /// Reads the hours of one day, `09:00-17:00`; none when they are no hours.
+    pub fn read_day(text: &str) -> Option<(Time, Time)> {
+        span(text)
+    }
+
     /// Whether somebody is there at a moment, and if not, when next.
     pub fn at(&self, now: Timestamp) -> Staffed {
         let zone = TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC);

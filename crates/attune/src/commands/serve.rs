@@ -4,7 +4,7 @@ use crate::clinic::{Clinic, Place};
 use crate::{operations, server};
 use anyhow::Context;
 use attune_identity::Config;
-use attune_web::{App, Options};
+use attune_web::{App, Options, Service};
 use axum::middleware::from_fn;
 use clap::Args;
 use serde_json::{Value, json};
@@ -134,12 +134,18 @@ pub(crate) async fn serve(
         operations,
         std::future::pending(),
     ));
+    // The sample clinic is in London; a real one says where it is on its page of hours.
+    let service = Service {
+        country: (!options.demo.is_empty()).then(|| "gb".to_owned()),
+        ..Service::default()
+    };
     let app = App::new(
         clinic.records.clone(),
         clinic.identity.clone(),
         options,
         jiff::Timestamp::now,
-    );
+    )
+    .serving(service);
     let router = attune_web::router(app).layer(from_fn(server::observe));
     let stop = stopped()?;
     if let Some(file) = &listen.ready_file {

@@ -2,6 +2,7 @@
 
 pub(super) mod erase;
 pub(super) mod hold;
+pub(super) mod hours;
 pub(super) mod retention;
 
 use super::let_in::see;
@@ -97,6 +98,7 @@ async fn page(admin: &Administrator, sent: &Sent) -> Result<ClinicPage, Wrong> {
             ("age", periods.minor_until_age.into()),
         ],
     );
+    let hours = words.t("hours-in-a-line").into_owned();
     let hold = words.t("hold-in-a-line").into_owned();
     Ok(ClinicPage {
         guard: page.guard(),
@@ -110,6 +112,7 @@ async fn page(admin: &Administrator, sent: &Sent) -> Result<ClinicPage, Wrong> {
         save: Act::submit(words.t("own-save")).primary(),
         lines: Lines {
             lines: vec![
+                line("hours-title", hours, "/clinic/hours"),
                 line("retention-title", years, "/clinic/retention"),
                 line("hold-title", hold, "/clinic/hold"),
             ],

@@ -138,6 +138,10 @@ fn administration() -> Router<App> {
         .route("/events", get(events::show))
         .route("/clinic", get(clinic::show).post(clinic::save))
         .route(
+            "/clinic/hours",
+            get(clinic::hours::show).post(clinic::hours::save),
+        )
+        .route(
             "/clinic/retention",
             get(clinic::retention::show).post(clinic::retention::save),
         )

@@ -94,6 +94,11 @@ pub(crate) fn country<'a>(codes: impl IntoIterator<Item = &'a str>) -> Option<&'
         .or_else(|| COUNTRIES.last())
 }
 
+/// Every country there is.
+pub(crate) fn all() -> impl Iterator<Item = &'static Country> {
+    COUNTRIES.iter()
+}
+
 /// Every country but one, in the order of the reader's language; everywhere else comes last.
 pub(crate) fn others(words: Words, but: &str) -> Vec<&'static Country> {
     let mut list: Vec<&Country> = COUNTRIES

@@ -1,7 +1,7 @@
 //! What a client has on the phone: today, check-in, people, progress, one's own data.
 
 mod check_in;
-mod crisis;
+pub(crate) mod crisis;
 mod help;
 mod mine;
 mod offline;

@@ -381,3 +381,38 @@ async fn a_legal_hold_keeps_a_record_whatever_its_age() {
     // What is entered in a record counts as its last entry: its time begins anew.
     ada.get("/clinic/retention").await.assert_says("None yet");
 }
+
+#[tokio::test]
+async fn the_clinic_says_when_somebody_reads_and_whose_numbers_stand_first() {
+    let world = World::new().await;
+    let mut browser = world.administrator().await;
+    let page = browser.get("/clinic/hours").await;
+    assert_eq!(page.status, 200);
+    let mut fields = vec![
+        ("country", "gb"),
+        ("day-1", "10:00-14:30"),
+        ("day-2", "late"),
+    ];
+    let refused = browser.post("/clinic/hours", &fields).await;
+    refused.assert_status(422).assert_says("like 09:00-17:00");
+    assert_eq!(refused.field("day-2").as_deref(), Some("late"));
+    fields[2].1 = "";
+    browser
+        .post("/clinic/hours", &fields)
+        .await
+        .assert_leads_to("/clinic/hours?done=saved");
+    let settings = world.app.records.settings().await.unwrap();
+    assert_eq!(
+        settings.get("service.hours.monday").map(String::as_str),
+        Some("10:00-14:30")
+    );
+    assert_eq!(
+        settings.get("service.hours.tuesday").map(String::as_str),
+        Some("closed")
+    );
+    assert_eq!(
+        settings.get("service.country").map(String::as_str),
+        Some("gb")
+    );
+    browser.get("/help").await.assert_says("999");
+}
