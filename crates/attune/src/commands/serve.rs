@@ -45,7 +45,7 @@ pub(crate) struct Serve {
     place: Place,
     #[command(flatten)]
     listen: Listen,
-    /// The address that browsers use, for example https://attune.example.org (behind a proxy that does TLS).
+    /// The address that browsers use, for example `https://attune.example.org` (behind a proxy that does TLS).
     #[arg(long, env = "ATTUNE_ORIGIN", value_name = "URL")]
     origin: Option<String>,
     /// Address of a proxy in front, believed about where visitors come from. May be given several times.
