@@ -44,13 +44,16 @@ for (const width of /** @type {const} */ ([375, 1440])) {
       await lookAt(page, `caseload-${look}`);
       const client = await openCase(page, 'Maya Holt');
       await lookAt(page, `case-${look}`);
-      const pages = ['circle', 'events', 'intake', 'history', 'team', 'course', 'sessions/new', 'notes/new',
-        'measures/new', 'measures/new?instrument=gad-7'];
-      for (const rest of pages) {
-        await page.goto(`${client}/${rest}`);
-        assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1, rest);
+      const most = ['circle', 'notes/new'];
+      const rest = ['events', 'intake', 'history', 'team', 'course', 'sessions/new', 'measures/new',
+        'measures/new?instrument=gad-7'];
+      // Colours are the same on each of these pages: half of them are looked at in each pair.
+      const pages = (width === 375) === (colorScheme === 'light') ? [...most, ...rest] : most;
+      for (const path of pages) {
+        await page.goto(`${client}/${path}`);
+        assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1, path);
         await assertFits(page);
-        await lookAt(page, `${rest.replace(/\W+/g, '-')}-${look}`);
+        await lookAt(page, `${path.replace(/\W+/g, '-')}-${look}`);
       }
     });
   }
@@ -209,7 +212,6 @@ test('without a script a client is registered, a course opened, a person placed 
   await page.getByRole('heading', { level: 1, name: 'Open a course' }).waitFor();
   await page.getByRole('button', { name: 'Open the course' }).click();
   await page.getByRole('heading', { level: 1, name: 'Nadia K.' }).waitFor();
-  await lookAt(page, 'case-empty-375');
   const client = new URL(page.url()).pathname;
   await page.goto(`${client}/circle`);
   await page.getByLabel('Name').fill('Omar');
