@@ -160,6 +160,13 @@ impl Place {
             .root_key_file
             .clone()
             .unwrap_or_else(|| self.data.join("root.key"));
+        // A new key beside keys that another one made would open nothing, and hide that the right one is missing.
+        if !file.exists() && keys.schema_version("keys").await? > 0 {
+            bail!(
+                "the root key of this clinic is not in {}; put it back, or name its file with --root-key-file",
+                file.display()
+            );
+        }
         Ok(RootKey::from_file_or_new(&file)?)
     }
 }

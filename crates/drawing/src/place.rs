@@ -93,7 +93,7 @@ impl Area {
 
     /// Whether a disc reaches into the box.
     pub(crate) fn meets_disc(&self, centre: Point, radius: f64) -> bool {
-        distance(self.nearest(centre), centre) < radius
+        square(self.nearest(centre), centre) < radius * radius
     }
 
     /// Whether a circle's line runs through the box.
@@ -104,7 +104,8 @@ impl Area {
         let down = (centre.y - self.top)
             .abs()
             .max((centre.y - self.bottom).abs());
-        distance(self.nearest(centre), centre) < radius && across.hypot(down) > radius
+        let squared = radius * radius;
+        square(self.nearest(centre), centre) < squared && across * across + down * down > squared
     }
 
     /// Whether a straight stroke runs through the box.
@@ -145,7 +146,14 @@ fn distance_to_stroke(p: Point, from: Point, to: Point) -> f64 {
 }
 
 pub(crate) fn distance(a: Point, b: Point) -> f64 {
-    (a.x - b.x).hypot(a.y - b.y)
+    square(a, b).sqrt()
+}
+
+/// The square of a distance. Placing compares very many, and the numbers of a drawing are far from where squaring
+/// would lose them, so neither a root nor `hypot` is needed.
+fn square(a: Point, b: Point) -> f64 {
+    let (x, y) = (a.x - b.x, a.y - b.y);
+    x * x + y * y
 }
 
 /// What a label must not cover (other words) and what it should rather not (marks and strokes, at a price).

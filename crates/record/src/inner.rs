@@ -10,6 +10,7 @@ use crate::writer::DraftKey;
 use attune_therapy::ids::{ClinicId, RecordId};
 use attune_therapy::{Case, Content};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 #[derive(Debug)]
@@ -20,6 +21,17 @@ pub(crate) struct Inner {
     pub(crate) cache: Cache,
     /// Where the clinic stands as this node knows it.
     pub(crate) head: Mutex<ClinicHead>,
+    /// Looks at what other nodes committed.
+    pub(crate) looks: Looks,
+}
+
+/// Numbers the looks at the clinic's last commit, so that readings at the same time share one.
+#[derive(Debug, Default)]
+pub(crate) struct Looks {
+    /// How many have begun.
+    begun: AtomicU64,
+    /// The last one that ended well.
+    finished: tokio::sync::Mutex<u64>,
 }
 
 /// A node that is more commits behind than this forgets everything rather than ask what changed.
@@ -78,7 +90,21 @@ impl Inner {
     }
 
     /// Forgets what other nodes changed since this node last looked, and learns where the clinic stands.
+    ///
+    /// Whoever arrives while somebody looks waits for the next look and shares it: one that began after they came.
     pub(crate) async fn catch_up(&self) -> Result<(), StoredError> {
+        let arrived = self.looks.begun.load(Ordering::Acquire);
+        let mut finished = self.looks.finished.lock().await;
+        if *finished > arrived {
+            return Ok(());
+        }
+        let look = self.looks.begun.fetch_add(1, Ordering::AcqRel) + 1;
+        self.look().await?;
+        *finished = look;
+        Ok(())
+    }
+
+    async fn look(&self) -> Result<(), StoredError> {
         let Some(stored) = self.stored_head().await? else {
             return Ok(());
         };

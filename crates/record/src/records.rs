@@ -124,6 +124,7 @@ impl Records {
             content,
             cache: Cache::default(),
             head: Mutex::new(ClinicHead::START),
+            looks: crate::inner::Looks::default(),
         });
         inner.begin().await?;
         inner.settle_erasures().await.map_err(OpenError::Erasure)?;

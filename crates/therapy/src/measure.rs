@@ -9,6 +9,7 @@ use crate::ids::{CourseId, EntryId};
 use crate::refusal::Refusal;
 use attune_measures::{Answer, Answers, Instrument};
 use serde::{Deserialize, Serialize};
+use std::sync::OnceLock;
 
 /// For which occasion of the schedule something was answered.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -105,6 +106,19 @@ pub struct Measured {
     pub author: Author,
     /// What was answered.
     pub completed: MeasureCompleted,
+    /// The total once it was computed; an entry's answers and version never change.
+    pub(crate) known_total: KnownTotal,
+}
+
+/// A total that is computed when it is first asked for. It says nothing that the answers do not, so it is no part of
+/// what makes two measures equal.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct KnownTotal(OnceLock<Option<f64>>);
+
+impl PartialEq for KnownTotal {
+    fn eq(&self, _other: &KnownTotal) -> bool {
+        true
+    }
 }
 
 impl CriticalAnswered {
@@ -204,6 +218,13 @@ fn find<'c>(content: &'c Content, id: &str, version: &str) -> Result<&'c Instrum
 impl Measured {
     /// The score, computed from the answers by the instrument version that the entry names.
     pub fn total(&self, content: &Content) -> Option<f64> {
+        *self
+            .known_total
+            .0
+            .get_or_init(|| self.computed_total(content))
+    }
+
+    fn computed_total(&self, content: &Content) -> Option<f64> {
         if self.completed.total_only.is_some() {
             return self.completed.total_only;
         }

@@ -10,7 +10,7 @@ use crate::entry::{Entry, Occurred};
 use crate::fact::Fact;
 use crate::ids::EntryId;
 use crate::inventory::{Person, Place};
-use crate::measure::Measured;
+use crate::measure::{KnownTotal, Measured};
 use crate::note::{Amendment, Note};
 use crate::risk::{Alert, Closure};
 use crate::session::Session;
@@ -151,6 +151,7 @@ impl Case {
                 occurred: occurred.clone(),
                 author: entry.author,
                 completed: fact.clone(),
+                known_total: KnownTotal::default(),
             })),
             Fact::SessionHeld(fact) => self.hold_session(entry, occurred, fact),
             Fact::NoteDrafted(fact) => {
