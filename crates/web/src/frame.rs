@@ -41,8 +41,7 @@ pub(crate) async fn clinician(
     let who = &clinician.0;
     // Of everybody this person works with, also on a page that emergency access opened.
     let reader = who.app().identity.reader(&who.session);
-    let records = &who.app().records;
-    let alerts = records.open_alerts(&reader, who.now()).await?;
+    let alerts = risk::waiting(who.app(), &reader, who.now()).await?;
     let places = places::clinician(who.words(), alerts.len());
     Ok(signed_in(who, title).at(places, here))
 }

@@ -1,5 +1,6 @@
 //! `GET /alerts`: every open alert of the reader's clients, oldest first; and how many there are, for open pages.
 
+use super::risk::waiting;
 use super::sheet::{Head, shown};
 use crate::app::App;
 use crate::frame;
@@ -32,7 +33,7 @@ pub(super) async fn get(user: Clinician) -> Result<Response, Wrong> {
     let who = &user.0;
     let words = who.words();
     let records = &who.app().records;
-    let alerts = records.open_alerts(&who.reader, who.now()).await?;
+    let alerts = waiting(who.app(), &who.reader, who.now()).await?;
     let names: HashMap<RecordId, String> = if alerts.is_empty() {
         HashMap::new()
     } else {
@@ -125,7 +126,7 @@ pub(super) async fn count(
     let state = app.identity.glance(&cookie, now).await?;
     let session = state.live().ok_or(Wrong::SignIn)?;
     let reader = app.identity.reader(&session);
-    let alerts = app.records.open_alerts(&reader, now).await?;
+    let alerts = waiting(&app, &reader, now).await?;
     Ok(Json(alerts.len()))
 }
 

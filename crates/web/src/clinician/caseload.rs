@@ -5,14 +5,14 @@ use super::sheet::{Head, shown};
 use crate::frame;
 use crate::guard::encode;
 use crate::ui::{Act, Cell, Empty, Page, Tab, Table, Tabs, drawn};
-use crate::who::Clinician;
+use crate::who::{Clinician, Who};
 use crate::words::Words;
 use crate::wrong::Wrong;
 use askama::Template;
 use attune_drawing::Frame;
 use attune_drawing::sparkline::Sparkline;
 use attune_drawing::trajectory::{Score, Series};
-use attune_record::CaseloadRow;
+use attune_record::{CaseloadRow, Summary};
 use attune_therapy::{Content, Role};
 use axum::extract::Query;
 use axum::response::Response;
@@ -54,6 +54,7 @@ pub(super) async fn get(user: Clinician, Query(wanted): Query<Wanted>) -> Result
     let who = &user.0;
     let words = who.words();
     let rows = who.app().records.caseload(&who.reader, who.now()).await?;
+    let rows = as_may_be_seen(who, rows);
     let all = rows.len();
     let found: Vec<CaseloadRow> = rows.into_iter().filter(|row| wanted.wants(row)).collect();
     let last = found.len().div_ceil(ROWS).max(1);
@@ -93,6 +94,33 @@ pub(super) async fn get(user: Clinician, Query(wanted): Query<Wanted>) -> Result
         before,
         after,
     }))
+}
+
+/// The front desk sees who there is, and nothing of how they are: not in a cell, and not by the order of rows.
+fn as_may_be_seen(who: &Who, rows: Vec<CaseloadRow>) -> Vec<CaseloadRow> {
+    let is_staff =
+        |row: &CaseloadRow| who.reader.role_in(row.record, who.now()) == Some(Role::Staff);
+    let (staff, mut rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_staff);
+    let mut names: Vec<CaseloadRow> = staff
+        .into_iter()
+        .map(|row| CaseloadRow {
+            open_alerts: 0,
+            due_since: None,
+            course_open: false,
+            summary: Summary {
+                protocol: None,
+                sessions: None,
+                phase: None,
+                measure: None,
+                scores: Vec::new(),
+                ..row.summary
+            },
+            ..row
+        })
+        .collect();
+    names.sort_by(|one, other| one.summary.name.cmp(&other.summary.name));
+    rows.append(&mut names);
+    rows
 }
 
 fn nobody_yet(words: Words, role: Role) -> Empty {
@@ -201,6 +229,7 @@ impl Drawing<'_> {
                 &[("held", held.into()), ("planned", planned.into())],
             ),
             Some(_) => words.t("course-is-closed").into_owned(),
+            None if row.summary.measure.is_none() => String::new(),
             None => words.t("course-is-none").into_owned(),
         };
         let phase = match &summary.phase {

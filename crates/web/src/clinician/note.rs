@@ -1,7 +1,9 @@
 //! `/clients/{id}/notes/{note}`: the progress note, and apart from it the process note that only its author reads.
 //! Typed text is a sealed draft until it is kept; signing locks it; afterwards it is amended.
 
+use super::case::since;
 use super::desk::{Asked, Desk, Entered};
+use super::entries;
 use super::problems::{Problems, Reading};
 use super::sheet::{Head, done, said, token_of};
 use crate::drafts::draft_fields;
@@ -44,6 +46,9 @@ struct NotePage {
     lead: String,
     progress: Option<Part>,
     process: Option<Part>,
+    since_title: String,
+    since: Vec<String>,
+    last: Option<(String, String, String)>,
 }
 
 /// Both notes of one session by one author: the one asked for, and the other part.
@@ -309,9 +314,26 @@ async fn page(
         lead: held(desk, pair.session),
         progress,
         process,
+        since_title: since::title(desk),
+        since: since::changes(desk),
+        last: last_note(desk, pair.session),
         page,
     };
     Ok(ui::render(status, &template))
+}
+
+/// The progress note before this one: its name, its address, its text.
+fn last_note(desk: &Desk, session: Option<u16>) -> Option<(String, String, String)> {
+    let session = session?;
+    let before = desk.view.notes().iter().filter(|note| {
+        note.part == NotePart::Progress && note.session.is_some_and(|number| number < session)
+    });
+    let note = before.max_by_key(|note| (note.session, note.drafted_at))?;
+    Some((
+        entries::note_name(desk, note.part, note.session),
+        desk.at(&format!("/notes/{}", note.id)),
+        entries::excerpt(&note.text, 600),
+    ))
 }
 
 /// When the session was held that the note is about.

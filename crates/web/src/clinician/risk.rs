@@ -1,10 +1,26 @@
 //! What clinicians read about an answer that a person has to see: facts first, no level of risk.
 
+use crate::app::App;
 use crate::words::Words;
+use crate::wrong::Wrong;
 use attune_measures::Answer;
 use attune_measures::critical::TriggerClass;
-use attune_therapy::Content;
+use attune_record::WaitingAlert;
 use attune_therapy::measure::CriticalAnswered;
+use attune_therapy::{Content, Reader, Role};
+use jiff::Timestamp;
+
+/// The open alerts of the clients whose treatment record `reader` may read: the front desk sees who there is, and
+/// nothing of how they are.
+pub(crate) async fn waiting(
+    app: &App,
+    reader: &Reader,
+    now: Timestamp,
+) -> Result<Vec<WaitingAlert>, Wrong> {
+    let mut alerts = app.records.open_alerts(reader, now).await?;
+    alerts.retain(|alert| reader.role_in(alert.record, now) != Some(Role::Staff));
+    Ok(alerts)
+}
 
 /// "PHQ-9, item 9: ‘Thoughts that …’ was answered ‘Several days’".
 pub(crate) fn answer_words(content: &Content, words: Words, fact: &CriticalAnswered) -> String {

@@ -20,7 +20,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 mod others;
-mod since;
+pub(super) mod since;
 
 /// So many entries stand on the case page; the rest is the history.
 const RECENT: usize = 8;

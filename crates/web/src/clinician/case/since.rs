@@ -22,7 +22,7 @@ fn last_session(desk: &Desk) -> Option<&Session> {
 }
 
 /// "Since session 8, on Thursday".
-pub(super) fn title(desk: &Desk) -> String {
+pub(in crate::clinician) fn title(desk: &Desk) -> String {
     let words = desk.words();
     match last_session(desk) {
         Some(session) => words.t_with(
@@ -42,7 +42,7 @@ pub(super) fn title(desk: &Desk) -> String {
 }
 
 /// One sentence for each change, those that matter most first.
-pub(super) fn changes(desk: &Desk) -> Vec<String> {
+pub(in crate::clinician) fn changes(desk: &Desk) -> Vec<String> {
     let last = last_session(desk);
     let since = last.map_or(Timestamp::MIN, |session| session.occurred.at);
     let mut changes = Vec::new();

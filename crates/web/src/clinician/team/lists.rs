@@ -5,6 +5,7 @@ use crate::clinician::problems::Problems;
 use crate::clinician::sheet::FormPart;
 use crate::sent::Sent;
 use crate::ui::{Act, Cell, Page, Table};
+use crate::words::Words;
 use crate::wrong::Wrong;
 use attune_identity::{InvitationState, TeamMember};
 use jiff::Timestamp;
@@ -142,6 +143,16 @@ pub(super) async fn emergencies(desk: &Desk) -> Result<Option<Table>, Wrong> {
     }))
 }
 
+/// What was looked at; a page that has no name here is a page of the record.
+fn looked_at(words: Words, what: &str) -> String {
+    let text = words.one_of("looked", what);
+    if text.starts_with("looked-") {
+        words.t("looked-page").into_owned()
+    } else {
+        text.into_owned()
+    }
+}
+
 /// Who has looked, newest first.
 pub(super) async fn readings(desk: &Desk) -> Result<Option<Table>, Wrong> {
     let words = desk.words();
@@ -169,7 +180,7 @@ pub(super) async fn readings(desk: &Desk) -> Result<Option<Table>, Wrong> {
             }
             vec![
                 name,
-                Cell::text(words.one_of("looked", &one.what)),
+                Cell::text(looked_at(words, &one.what)),
                 Cell::text(words.date_time(one.at.to_zoned(who.zone()).datetime())),
             ]
         })

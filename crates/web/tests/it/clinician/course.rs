@@ -136,7 +136,7 @@ async fn a_course_is_closed_with_how_it_ended_and_another_can_be_opened() {
 #[tokio::test]
 async fn the_front_desk_sees_who_the_client_is_and_nothing_clinical() {
     let mut desk = Desk::in_course().await;
-    desk.phq9("2026-11-02", "2", "0").await;
+    desk.phq9("2026-11-02", "2", "2").await;
     let staff = desk.world.account("Sol Desk", Role::Staff).await;
     let identity = &desk.world.app.identity;
     identity
@@ -156,6 +156,17 @@ async fn the_front_desk_sees_who_the_client_is_and_nothing_clinical() {
     for clinical in ["PHQ-9", "Closeness circle", "Notes", "session 1 of 16"] {
         assert!(!page.says(clinical), "{clinical} in {}", page.text());
     }
+    let caseload = sol.get("/caseload").await;
+    caseload.assert_says("Ana Vega");
+    for clinical in ["open risk", "16", "phase", "since"] {
+        assert!(
+            !caseload.says(clinical),
+            "{clinical} in {}",
+            caseload.text()
+        );
+    }
+    sol.get("/alerts").await.assert_says("No alert is open");
+    assert_eq!(sol.get("/alerts/count").await.body, "0");
     for rest in [
         "/intake",
         "/course",
