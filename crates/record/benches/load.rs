@@ -14,7 +14,7 @@ use clinic::{Clinic, check_in, new, now};
 use std::time::{Duration, Instant};
 
 const CLIENTS: usize = 32;
-const EACH: usize = 400;
+const EACH: usize = 150;
 
 /// CPU seconds of this process, user and system, as the kernel accounts for them.
 fn cpu() -> f64 {

@@ -51,8 +51,7 @@ catalogue! { DATA:
     HOLD_CLINIC = "UPDATE clinic SET commit_n = commit_n WHERE tenant = $1";
     COMMITS_SINCE = "SELECT n, heads FROM clinic_commit WHERE tenant = $1 AND n > $2 ORDER BY n";
     COMMITS_FROM = "SELECT n, heads, hash FROM clinic_commit WHERE tenant = $1 AND n > $2 ORDER BY n LIMIT 1000";
-    RECORDS_AFTER = "SELECT record, kind, head_seq, head_hash FROM record WHERE tenant = $1 AND record > $2 ORDER BY record LIMIT 500";
-    UPDATE_RECORD_HEAD = "UPDATE record SET head_seq = $3, head_hash = $4 WHERE tenant = $1 AND record = $2 AND head_seq = $5";
+    RECORDS_AFTER = "SELECT record, kind FROM record WHERE tenant = $1 AND record > $2 ORDER BY record LIMIT 500";
     ENTRIES_AFTER = "SELECT seq, id, compartment, epoch, block, slot, token, sealed, chain FROM entry WHERE tenant = $1 AND record = $2 AND seq > $3 ORDER BY seq";
     ENTRIES_FROM = "SELECT seq, id, compartment, epoch, block, slot, token, sealed, chain FROM entry WHERE tenant = $1 AND record = $2 AND seq > $3 ORDER BY seq LIMIT 500";
     STRAY_RECORDS = "SELECT DISTINCT entry.record FROM entry LEFT JOIN record ON record.tenant = entry.tenant AND record.record = entry.record WHERE entry.tenant = $1 AND record.record IS NULL ORDER BY entry.record LIMIT 100";
@@ -95,7 +94,7 @@ catalogue! { DATA:
 
 inserts! { DATA_INSERTS:
     INSERT_COMMITS = "clinic_commit" ["tenant", "n", "heads", "hash"];
-    INSERT_RECORDS = "record" ["tenant", "record", "kind", "head_seq", "head_hash"];
+    INSERT_RECORDS = "record" ["tenant", "record", "kind"];
     INSERT_ENTRIES = "entry" ["tenant", "record", "seq", "id", "compartment", "epoch", "block", "slot", "token", "sealed", "chain"];
     INSERT_DRAFTS = "draft" ["tenant", "account", "form", "subject", "id", "version", "sealed", "updated_at"];
     INSERT_ATTACHMENTS = "attachment" ["tenant", "record", "id", "epoch", "block", "slot", "compartment", "sealed"];

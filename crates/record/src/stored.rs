@@ -184,7 +184,7 @@ impl StoredEntry {
     }
 
     /// The values of its row, in the order of `INSERT_ENTRIES`.
-    pub(crate) fn values(&self, clinic: ClinicId) -> [Value; 11] {
+    pub(crate) fn into_values(self, clinic: ClinicId) -> [Value; 11] {
         [
             clinic.0.into(),
             self.record.0.into(),
@@ -195,7 +195,7 @@ impl StoredEntry {
             self.place.block.into(),
             self.place.slot.into(),
             self.token.0.into(),
-            self.sealed.clone().into(),
+            self.sealed.into(),
             self.chain.as_slice().into(),
         ]
     }

@@ -5,6 +5,7 @@
 
 pub mod admit;
 mod fold;
+mod shared;
 
 use crate::attachment::Attachment;
 use crate::client::Client;
@@ -21,6 +22,7 @@ use crate::risk::Alert;
 use crate::session::Session;
 use crate::timeline::Event;
 use jiff::Timestamp;
+use shared::{Growing, Shared};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -62,22 +64,22 @@ pub struct IntakeNote {
 #[derive(Debug, Clone, Default)]
 pub struct Case {
     entries: Vec<Arc<Entry>>,
-    index: HashMap<EntryId, usize>,
-    tokens: HashMap<Token, EntryId>,
-    standing: HashMap<EntryId, Standing>,
+    index: Growing<EntryId, usize>,
+    tokens: Growing<Token, EntryId>,
+    standing: Shared<HashMap<EntryId, Standing>>,
     client: Option<Client>,
-    clinic: Option<Clinic>,
+    clinic: Shared<Option<Clinic>>,
     hold: Option<Hold>,
-    attachments: Vec<Attachment>,
-    courses: Vec<Course>,
-    intake: BTreeMap<IntakePart, IntakeNote>,
-    people: Vec<Person>,
-    events: Vec<Event>,
+    attachments: Shared<Vec<Attachment>>,
+    courses: Shared<Vec<Course>>,
+    intake: Shared<BTreeMap<IntakePart, IntakeNote>>,
+    people: Shared<Vec<Person>>,
+    events: Shared<Vec<Event>>,
     measures: Vec<Arc<Measured>>,
-    sessions: Vec<Session>,
-    notes: Vec<Note>,
-    alerts: Vec<Alert>,
-    heard: HashSet<(String, String, Occasion)>,
+    sessions: Shared<Vec<Session>>,
+    notes: Shared<Vec<Note>>,
+    alerts: Shared<Vec<Alert>>,
+    heard: Shared<HashSet<(String, String, Occasion)>>,
 }
 
 impl Case {

@@ -1,7 +1,7 @@
 //! A transaction on either engine.
 
 use super::value::bind_all;
-use super::{DbError, Row, RowInsert, Statement, Value};
+use super::{DbError, Engine, Placeholder, Row, RowInsert, Statement, Value};
 use futures_util::{Stream, StreamExt};
 use sqlx::postgres::Postgres;
 use sqlx::sqlite::Sqlite;
@@ -46,6 +46,13 @@ impl Tx {
         })
     }
 
+    fn engine(&self) -> Engine {
+        match self {
+            Tx::Sqlite(_) => Engine::Sqlite,
+            Tx::Postgres(_) => Engine::Postgres,
+        }
+    }
+
     /// Runs one statement; answers the number of rows touched.
     pub async fn execute(
         &mut self,
@@ -64,7 +71,7 @@ impl Tx {
         for size in CHUNKS {
             while rest.len() >= size * width {
                 let (chunk, after) = rest.split_at(size * width);
-                let text = AssertSqlSafe(insert.sql(size)).into_sql_str();
+                let text = insert.text(self.engine(), size).into_sql_str();
                 count += self.execute_text(text, chunk).await?;
                 rest = after;
             }
@@ -98,7 +105,8 @@ impl Tx {
         for size in CHUNKS {
             while rest.len() >= size * columns.len() {
                 let (chunk, after) = rest.split_at(size * columns.len());
-                let text = AssertSqlSafe(super::insert_text(table, columns, size)).into_sql_str();
+                let text = super::insert_text(table, columns, size, Placeholder::of(self.engine()));
+                let text = AssertSqlSafe(text).into_sql_str();
                 self.execute_text(text, chunk).await?;
                 rest = after;
             }
@@ -125,7 +133,12 @@ impl Tx {
             .map(str::trim)
             .filter(|part| !part.is_empty())
         {
-            let text = AssertSqlSafe(part.to_owned()).into_sql_str();
+            let text = match self {
+                // What is meant for one engine stands in a comment that the other does not see.
+                Tx::Sqlite(_) => part.replace("/* sqlite: ", "").replace(" */", ""),
+                Tx::Postgres(_) => part.to_owned(),
+            };
+            let text = AssertSqlSafe(text).into_sql_str();
             match self {
                 Tx::Sqlite(tx) => (&mut **tx).execute(text).await.map(|_| ())?,
                 Tx::Postgres(tx) => (&mut **tx).execute(text).await.map(|_| ())?,

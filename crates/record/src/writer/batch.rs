@@ -306,7 +306,6 @@ impl Batch {
         let clinic = inner.clinic();
         let mut heads = Vec::new();
         let mut new_records: Vec<Value> = Vec::new();
-        let mut moved = Vec::new();
         for record in &self.order {
             let Some(candidate) = self.candidates.get(record).filter(|c| !c.new.is_empty()) else {
                 continue;
@@ -316,27 +315,21 @@ impl Batch {
                 seq: candidate.seq,
                 hash: candidate.hash,
             });
-            let (seq, hash): (Value, Value) =
-                (candidate.seq.into(), candidate.hash.as_slice().into());
-            let (tenant, id) = (clinic.0.into(), record.0.into());
             if candidate.before.seq == 0 {
-                new_records.extend([tenant, id, kind(inner, *record).into(), seq, hash]);
-            } else {
-                moved.push([tenant, id, seq, hash, candidate.before.seq.into()]);
+                new_records.extend([
+                    clinic.0.into(),
+                    record.0.into(),
+                    kind(inner, *record).into(),
+                ]);
             }
         }
         // Every node of a clinic passes through its row: whoever commits second finds it moved and starts over.
         let heads = write_heads(&heads);
         self.commit = Some(advance_clinic(tx, inner, self.base, &heads).await?);
-        for values in &moved {
-            if tx.execute(sql::UPDATE_RECORD_HEAD, values).await? != 1 {
-                return Err(WriteError::Conflict);
-            }
-        }
         tx.insert(sql::INSERT_RECORDS, &new_records).await?;
         let mut rows = Vec::with_capacity(self.stored.len() * 11);
-        for stored in &self.stored {
-            rows.extend(stored.values(clinic));
+        for stored in self.stored.drain(..) {
+            rows.extend(stored.into_values(clinic));
         }
         tx.insert(sql::INSERT_ENTRIES, &rows).await?;
         tx.insert(sql::INSERT_ATTACHMENTS, &self.attachments)

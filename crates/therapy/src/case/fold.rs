@@ -23,10 +23,8 @@ impl Case {
     pub fn fold(entries: impl IntoIterator<Item = Arc<Entry>>) -> Case {
         let entries: Vec<Arc<Entry>> = entries.into_iter().collect();
         let standing = standing(&entries);
-        let mut case = Case {
-            standing,
-            ..Case::default()
-        };
+        let mut case = Case::default();
+        *case.standing = standing;
         for entry in entries {
             case.take(entry);
         }
@@ -217,7 +215,7 @@ impl Case {
     }
 
     fn apply_to_clinic(&mut self, entry: &Entry, fact: &Fact) {
-        match (fact, &mut self.clinic) {
+        match (fact, &mut *self.clinic) {
             (Fact::ClinicFounded(fact), clinic) => {
                 *clinic = Some(Clinic {
                     entry: entry.id,
