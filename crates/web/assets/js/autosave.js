@@ -23,7 +23,7 @@ class Draft {
     this.etag = form.dataset.etag ?? "";
     this.line = /** @type {HTMLElement | null} */ (form.querySelector("[data-kept]"));
     this.line?.setAttribute("role", "status");
-    this.saved = JSON.stringify(this.fields());
+    this.saved = JSON.stringify(this.asSent());
     this.failures = 0;
     this.timer = 0;
     /** @type {Promise<boolean> | null} */
@@ -38,6 +38,7 @@ class Draft {
     window.addEventListener("beforeunload", (event) => {
       if (this.dirty() && !this.leaving) event.preventDefault();
     });
+    if (this.dirty()) this.later(PAUSE);
   }
 
   /** @returns {Record<string, string>} */
@@ -48,6 +49,31 @@ class Draft {
       if (!OWN.has(name) && typeof value === "string") typed[name] = value;
     }
     return typed;
+  }
+
+  /**
+   * The fields as the page came with them: on a slow phone somebody types before this script is here, and that is to
+   * be kept too.
+   * @returns {Record<string, string>}
+   */
+  asSent() {
+    /** @type {Record<string, string>} */
+    const sent = {};
+    for (const control of this.form.elements) {
+      if (control instanceof HTMLTextAreaElement) {
+        if (control.name) sent[control.name] = control.defaultValue;
+      } else if (control instanceof HTMLSelectElement) {
+        const options = Array.from(control.options);
+        const chosen = options.find((option) => option.defaultSelected) ?? options[0];
+        if (control.name && chosen) sent[control.name] = chosen.value;
+      } else if (control instanceof HTMLInputElement && control.name && !OWN.has(control.name)) {
+        const chooses = control.type === "checkbox" || control.type === "radio";
+        if (!["button", "file", "image", "reset", "submit"].includes(control.type) && (!chooses || control.defaultChecked)) {
+          sent[control.name] = chooses ? control.value : control.defaultValue;
+        }
+      }
+    }
+    return sent;
   }
 
   dirty() {
