@@ -162,6 +162,7 @@ since-session = Since session { $number }, { $day }
 since-beginning = Since the beginning
 since-nothing = Nothing new was entered.
 since-not-answered = { $name } has not been answered since then.
+since-not-answered-last = { $name } has not been answered since then; before that it went from { $from } to { $to } ({ $change }).
 since-score = { $name } went from { $from } to { $to } ({ $change }): { $class }.
 since-answer = Item { $item }, ‘{ $text }’: from { $from } to { $to }.
 intake-left = { $count ->

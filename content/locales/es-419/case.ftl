@@ -162,6 +162,7 @@ since-session = Desde la sesión { $number }, { $day }
 since-beginning = Desde el comienzo
 since-nothing = No se anotó nada nuevo.
 since-not-answered = { $name } no se ha respondido desde entonces.
+since-not-answered-last = { $name } no se ha respondido desde entonces; antes pasó de { $from } a { $to } ({ $change }).
 since-score = { $name } pasó de { $from } a { $to } ({ $change }): { $class }.
 since-answer = Pregunta { $item }, «{ $text }»: de { $from } a { $to }.
 intake-left = { $count ->

@@ -61,8 +61,20 @@ pub(in crate::clinician) fn changes(desk: &Desk) -> Vec<String> {
 fn score_change(desk: &Desk, scores: &Scores<'_>, since: Option<&Session>) -> Option<String> {
     let words = desk.words();
     let name = scores.instrument.short(desk.locale()).to_owned();
-    if !scores.last().is_some_and(|last| last.is_since(since)) {
-        return Some(words.t_with("since-not-answered", &[("name", name.into())]));
+    let is_new = scores.last().is_some_and(|last| last.is_since(since));
+    if !is_new {
+        return Some(match scores.points.as_slice() {
+            [.., before, last] => words.t_with(
+                "since-not-answered-last",
+                &[
+                    ("name", name.into()),
+                    ("from", number(before.total).into()),
+                    ("to", number(last.total).into()),
+                    ("change", change(last.total - before.total).into()),
+                ],
+            ),
+            _ => words.t_with("since-not-answered", &[("name", name.into())]),
+        });
     }
     let [.., before, last] = scores.points.as_slice() else {
         return None;
