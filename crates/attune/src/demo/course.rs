@@ -292,9 +292,10 @@ impl Sample {
                 (None, Some(week)) if week < i32::from(self.held) => week,
                 _ => continue,
             };
-            let day = (self.began_at + WEEK * weeks)
-                .to_zoned(jiff::tz::TimeZone::UTC)
-                .date();
+            // The client's own day: what is told in the evening happened on that evening's date.
+            let at = self.began_at + WEEK * weeks;
+            let zone = hand.zone.to_owned();
+            let day = Occurred { at, zone }.date();
             let when = if weeks < -26 {
                 ApproximateDate::Month {
                     year: day.year(),
