@@ -62,7 +62,7 @@ impl RowInsert {
         let mut texts = TEXTS
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        *texts.entry((self.name, engine, rows)).or_insert_with(|| {
+        texts.entry((self.name, engine, rows)).or_insert_with(|| {
             let text = insert_text(self.table, self.columns, rows, Placeholder::of(engine));
             // Kept for good: there are as many as inserts in the catalogues times sizes of chunks.
             Box::leak(text.into_boxed_str())
