@@ -30,8 +30,10 @@ fn cpu() -> f64 {
 }
 
 fn main() {
-    for length in [10, 600] {
-        measure(length);
+    // `LENGTHS=600` measures one length only, for a profile.
+    let lengths = std::env::var("LENGTHS").unwrap_or_else(|_| "10 600".to_owned());
+    for length in lengths.split_whitespace() {
+        measure(length.parse().unwrap());
     }
 }
 
@@ -41,6 +43,7 @@ fn measure(length: usize) {
     for at in 0..CLIENTS {
         clinic.view(at);
     }
+    eprintln!("filled");
     let (began, before) = (Instant::now(), cpu());
     let mut waits: Vec<Duration> = clinic.runtime.block_on(async {
         let tasks: Vec<_> = clinic

@@ -1,8 +1,8 @@
 //! The tables. One text for both engines; tenant and record lead every key, so that a distributed engine can
 //! shard by them. Data and keys live apart: two files on SQLite, two databases on PostgreSQL.
 //!
-//! What stands in `/* sqlite: ... */` is for SQLite only: a table that is its own index is half the work to write and
-//! keeps a record's entries together.
+//! What stands in `/* sqlite: ... */` is for SQLite only: a table of short rows that is its own index is
+//! half the work to write (one of long rows is not: its pages split all the time).
 
 use crate::db::Migration;
 
@@ -42,7 +42,7 @@ CREATE TABLE entry (
     sealed BYTEA NOT NULL,
     chain BYTEA NOT NULL,
     PRIMARY KEY (tenant, record, seq)
-) /* sqlite: WITHOUT ROWID */;
+);
 CREATE TABLE draft (
     tenant UUID NOT NULL,
     account UUID NOT NULL,
@@ -108,7 +108,7 @@ CREATE TABLE caseload (
     course_open BOOLEAN NOT NULL,
     sealed BYTEA NOT NULL,
     PRIMARY KEY (tenant, record)
-) /* sqlite: WITHOUT ROWID */;
+);
 CREATE TABLE score (
     tenant UUID NOT NULL,
     record UUID NOT NULL,

@@ -71,6 +71,7 @@ catalogue! { DATA:
     ALERTS_ALL = "SELECT record, trigger_entry, rule, occurred_at, recorded_at, acknowledged_at, closed_at FROM alert WHERE tenant = $1 ORDER BY record, trigger_entry";
     DELETE_CASELOAD = "DELETE FROM caseload WHERE tenant = $1 AND record = $2";
     DELETE_CASELOAD_MANY = of_many!("DELETE FROM caseload WHERE tenant = $1 AND record IN", "");
+    UPDATE_CASELOAD = "UPDATE caseload SET open_alerts = $3, due_since = $4, course_open = $5, sealed = $6 WHERE tenant = $1 AND record = $2";
     DELETE_SCORES = "DELETE FROM score WHERE tenant = $1 AND record = $2";
     DELETE_SCORES_MANY = of_many!("DELETE FROM score WHERE tenant = $1 AND record IN", "");
     DELETE_DUE = "DELETE FROM due WHERE tenant = $1 AND record = $2";

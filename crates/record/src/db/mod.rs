@@ -156,6 +156,9 @@ impl Db {
             .busy_timeout(Duration::from_secs(10))
             // What is erased must not linger in free pages.
             .pragma("secure_delete", "ON")
+            // A statement of many rows keeps what it may have to undo; that need not be a file.
+            .pragma("temp_store", "MEMORY")
+            .pragma("cache_size", "-8192")
             .statement_cache_capacity(200);
         let writer = PoolOptions::<Sqlite>::new()
             .max_connections(1)

@@ -16,6 +16,7 @@ pub(crate) struct Changes {
     delete_due: Vec<RecordId>,
     delete_alerts: Vec<RecordId>,
     caseload: Vec<Value>,
+    update_caseload: Vec<Vec<Value>>,
     scores: Vec<Value>,
     due: Vec<Value>,
     alerts: Vec<Value>,
@@ -32,17 +33,28 @@ impl Changes {
         content: &Content,
     ) {
         let record = place.record;
-        if old.caseload != new.caseload {
-            replace(record, old.caseload.is_none(), &mut self.delete_caseload);
-            self.caseload.extend(new.caseload_values(place));
+        match (&old.caseload, &new.caseload) {
+            (old, new) if old == new => {}
+            // Nearly every entry changes this row, and a row changed in its place is the least work.
+            (Some(_), Some(_)) => self.update_caseload.push(new.caseload_values(place)),
+            (old, _) => {
+                replace(record, old.is_none(), &mut self.delete_caseload);
+                self.caseload.extend(new.caseload_values(place));
+            }
         }
         if old.due != new.due {
             replace(record, old.due.is_empty(), &mut self.delete_due);
             self.due.extend(new.due_values(place));
         }
         if old.alerts != new.alerts {
-            replace(record, old.alerts.is_empty(), &mut self.delete_alerts);
-            self.alerts.extend(new.alert_values(place));
+            let only_added = new.alerts.starts_with(&old.alerts);
+            let from = if only_added {
+                old.alerts.len()
+            } else {
+                self.delete_alerts.push(record);
+                0
+            };
+            self.alerts.extend(new.alert_values(place, from));
         }
         let kept = before
             .measures()
@@ -67,7 +79,7 @@ impl Changes {
         self.delete_all(record);
         self.caseload.extend(projected.caseload_values(place));
         self.due.extend(projected.due_values(place));
-        self.alerts.extend(projected.alert_values(place));
+        self.alerts.extend(projected.alert_values(place, 0));
         let scores = score_rows(place.clinic, record, case, 0, content);
         self.scores.extend(scores);
     }
@@ -95,6 +107,9 @@ impl Changes {
         ];
         for (one, many, records) in deletes {
             delete(tx, clinic, (one, many), records).await?;
+        }
+        for values in &self.update_caseload {
+            tx.execute(sql::UPDATE_CASELOAD, values).await?;
         }
         self.insert(tx).await
     }

@@ -143,8 +143,8 @@ impl Projected {
         rows.collect()
     }
 
-    fn alert_values(&self, place: &Place<'_>) -> Vec<Value> {
-        let rows = self.alerts.iter().flat_map(|alert| {
+    fn alert_values(&self, place: &Place<'_>, from: usize) -> Vec<Value> {
+        let rows = self.alerts.iter().skip(from).flat_map(|alert| {
             [
                 place.clinic.0.into(),
                 place.record.0.into(),
