@@ -11,7 +11,7 @@ import {
   plugInPasskeys,
   screenshot,
   tabTo,
-  takeProblems,
+  problemsSoon,
   untilNextCode,
 } from './harness.mjs';
 
@@ -209,7 +209,7 @@ test('a form that is sent after the session ended comes back after signing in, w
   assert.equal(await page.getByLabel('Your name').inputValue(), `${name} the Second`);
   await page.getByLabel('Your name').fill(name);
   await press(page, 'Save');
-  takeProblems(page);
+  await problemsSoon(page);
 });
 
 test('a session that ends in mid-sentence is signed in to again over the page, and the sentence is still there', async () => {
@@ -256,7 +256,7 @@ test('a session that ends in mid-sentence is signed in to again over the page, a
   assert.equal(await text.inputValue(), `${before} She said it without crying.`);
   await page.locator('form[data-draft] [data-kept][data-state="saved"]').first().waitFor();
   // The 401 of the draft and the 422 of the wrong password are what this test is about.
-  takeProblems(page);
+  await problemsSoon(page);
   await page.reload();
   assert.match(await page.locator('form[data-draft] textarea').first().inputValue(), /without crying/);
 });

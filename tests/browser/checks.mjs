@@ -56,6 +56,20 @@ export function takeProblems(page) {
   return noted.get(page)?.splice(0) ?? [];
 }
 
+/**
+ * Takes what a refusal that was just caused makes the browser note. The note may come a moment after the page.
+ * @param {Page} page
+ * @returns {Promise<string[]>}
+ */
+export async function problemsSoon(page) {
+  for (let waits = 0; waits < 50; waits += 1) {
+    const problems = takeProblems(page);
+    if (problems.length > 0) return problems;
+    await page.waitForTimeout(100);
+  }
+  return [];
+}
+
 /** @param {Page} page */
 export function assertNoProblems(page) {
   assert.deepEqual(takeProblems(page), [], `on ${page.url()}`);

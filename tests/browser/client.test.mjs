@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
-import { assertNoProblems, assertTouchable, bytesDuring, lookAt, openClinic, tabTo, takeProblems } from './harness.mjs';
+import { assertNoProblems, assertTouchable, bytesDuring, lookAt, openClinic, problemsSoon, tabTo } from './harness.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -189,7 +189,7 @@ test('a question is asked once more before it is left out, and the form never ho
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByText('Nothing is chosen yet').waitFor();
   assert.equal(await page.locator('[aria-describedby*="error"]').count(), 1);
-  assert.deepEqual(takeProblems(page).map((problem) => problem.slice(0, 3)), ['422']);
+  assert.deepEqual((await problemsSoon(page)).map((problem) => problem.slice(0, 3)), ['422']);
   await lookAt(page, 'client-question-refused');
   await page.getByRole('button', { name: 'Leave this one out' }).click();
   await page.waitForURL(/\/2$/);

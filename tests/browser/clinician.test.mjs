@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
-import { assertFits, lookAt, openClinic, takeProblems } from './harness.mjs';
+import { assertFits, lookAt, openClinic, problemsSoon, takeProblems } from './harness.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -195,7 +195,7 @@ test('an answer on paper that a person has to see is on the open page of a colle
   await page.getByRole('button', { name: 'Close the alert' }).click();
   await page.getByText('Choose one of these.').first().waitFor();
   await lookAt(page, 'alert-refused-1440');
-  takeProblems(page);
+  await problemsSoon(page);
   await page.getByLabel('Safety plan made or reviewed, with a follow-up').check();
   await page.getByLabel('What was found, and why this was decided').fill('Talked at length; plan made; Friday again.');
   await page.getByRole('button', { name: 'Close the alert' }).click();

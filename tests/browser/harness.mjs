@@ -17,7 +17,7 @@ import { watch } from './checks.mjs';
 import { startServer } from './server.mjs';
 import { oneTimeCode, untilNextCode } from './totp.mjs';
 
-export { assertAccessible, assertFits, assertNoProblems, lookAt, screenshot, takeProblems, watch } from './checks.mjs';
+export { assertAccessible, assertFits, assertNoProblems, lookAt, problemsSoon, screenshot, takeProblems, watch } from './checks.mjs';
 export { assertTouchable, bytesDuring, tabTo } from './measure.mjs';
 export { oneTimeCode, untilNextCode } from './totp.mjs';
 
