@@ -4,7 +4,7 @@
 use crate::db::DbError;
 use crate::dump::{DumpError, Header, Sink, dump};
 use crate::records::Records;
-use crate::schema::PROJECTIONS;
+use crate::schema::DISPOSABLE;
 use age::secrecy::SecretString;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -103,9 +103,9 @@ impl Records {
         recipient: &Recipient,
         now: Timestamp,
     ) -> Result<Header, BackupError> {
-        let (db, skip) = match part {
-            "keys" => (self.keys().db(), &[][..]),
-            _ => (self.db(), PROJECTIONS),
+        let db = match part {
+            "keys" => self.keys().db(),
+            _ => self.db(),
         };
         // Encrypting is asked for first, so that a bad recipient is refused before anything is read.
         let recipient = recipient.parse()?;
@@ -120,7 +120,15 @@ impl Records {
             tokio::task::spawn_blocking(move || encrypt(&at, &target, recipient.as_ref(), lines));
         let mut tx = db.begin_reading().await?;
         let mut sink = Sink::new(to.clone());
-        let dumped = dump(&mut tx, part, Some(self.clinic().0), skip, now, &mut sink).await;
+        let dumped = dump(
+            &mut tx,
+            part,
+            Some(self.clinic().0),
+            DISPOSABLE,
+            now,
+            &mut sink,
+        )
+        .await;
         if dumped.is_ok() {
             // An empty message says that it is complete; without it the file is thrown away.
             let _ = to.send(Vec::new()).await;

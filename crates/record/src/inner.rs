@@ -4,6 +4,7 @@ use crate::cache::{Cache, Loaded};
 use crate::chain::{self, Hash, read_heads};
 use crate::db::{Db, Value};
 use crate::keys::{DestroyedKey, KeyStore, lock};
+use crate::snapshot;
 use crate::statements as sql;
 use crate::stored::{StoredEntry, StoredError, entries_after};
 use crate::writer::DraftKey;
@@ -182,7 +183,7 @@ impl Inner {
             return Ok(loaded);
         }
         let mark = self.cache.mark();
-        let loaded = match self.read(record).await {
+        let loaded = match self.read_quickly(record).await {
             // Another node may have made keys since this one read the record's.
             Err(StoredError::KeyMissing { .. }) => {
                 self.keys.forget(record);
@@ -196,21 +197,29 @@ impl Inner {
         Ok(loaded)
     }
 
-    /// The same from the database, whatever is held.
+    /// The same from the database entry by entry, whatever is held.
     pub(crate) async fn read(&self, record: RecordId) -> Result<Loaded, StoredError> {
         // Entries first, keys after them: a key is always durable before the entry that uses it.
         let stored = entries_after(&self.data, self.clinic(), record, 0).await?;
-        self.fold(record, &stored).await
+        self.fold(record, &stored, None).await
     }
 
-    async fn fold(&self, record: RecordId, stored: &[StoredEntry]) -> Result<Loaded, StoredError> {
+    /// Folds stored entries after those of a snapshot, whose last is the first of them.
+    pub(crate) async fn fold(
+        &self,
+        record: RecordId,
+        stored: &[StoredEntry],
+        snapshot: Option<snapshot::Opened>,
+    ) -> Result<Loaded, StoredError> {
         let Some(last) = stored.last() else {
             return Ok(Loaded::default());
         };
         let blocks = self.keys.blocks(record).await?;
-        let mut entries = Vec::with_capacity(stored.len());
-        let mut erased = HashMap::new();
-        for stored in stored {
+        let (mut entries, mut erased, from) = match snapshot {
+            Some(snapshot) => (snapshot.entries, snapshot.erased, snapshot.seq),
+            None => (Vec::with_capacity(stored.len()), HashMap::new(), 0),
+        };
+        for stored in stored.iter().filter(|stored| stored.seq > from) {
             match stored.open(self.clinic(), &blocks)? {
                 Some(entry) => entries.push(Arc::new(entry)),
                 None => {

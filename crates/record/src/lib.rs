@@ -24,6 +24,7 @@ mod restore;
 mod retention;
 pub mod schema;
 pub mod sealing;
+mod snapshot;
 pub mod statements;
 mod stored;
 mod verify;

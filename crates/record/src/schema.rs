@@ -43,6 +43,14 @@ CREATE TABLE entry (
     chain BYTEA NOT NULL,
     PRIMARY KEY (tenant, record, seq)
 );
+CREATE TABLE snapshot (
+    tenant UUID NOT NULL,
+    record UUID NOT NULL,
+    seq BIGINT NOT NULL,
+    id UUID NOT NULL,
+    sealed BYTEA NOT NULL,
+    PRIMARY KEY (tenant, record)
+);
 CREATE TABLE draft (
     tenant UUID NOT NULL,
     account UUID NOT NULL,
@@ -173,6 +181,13 @@ CREATE TABLE compartment_key (
     wrapped BYTEA NOT NULL,
     PRIMARY KEY (tenant, record, compartment, epoch)
 );
+CREATE TABLE snapshot_key (
+    tenant UUID NOT NULL,
+    record UUID NOT NULL,
+    id UUID NOT NULL,
+    wrapped BYTEA NOT NULL,
+    PRIMARY KEY (tenant, record)
+);
 CREATE TABLE key_block (
     tenant UUID NOT NULL,
     record UUID NOT NULL,
@@ -192,5 +207,13 @@ CREATE TABLE destroyed_key (
 ",
 }];
 
-/// Tables of the data database that are projections: never backed up, remade by a rebuild.
-pub const PROJECTIONS: &[&str] = &["caseload", "score", "due", "alert"];
+/// Tables that can be thrown away, of both databases: never backed up. Projections are remade by a rebuild, snapshots
+/// are taken again as records grow.
+pub const DISPOSABLE: &[&str] = &[
+    "caseload",
+    "score",
+    "due",
+    "alert",
+    "snapshot",
+    "snapshot_key",
+];

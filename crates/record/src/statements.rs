@@ -48,6 +48,7 @@ catalogue! { DATA:
     INSERT_CLINIC = "INSERT INTO clinic (tenant, commit_n, commit_hash, erasures) VALUES ($1, $2, $3, 0)";
     ADVANCE_CLINIC = "UPDATE clinic SET commit_n = $2, commit_hash = $3 WHERE tenant = $1 AND commit_n = $4";
     ADVANCE_CLINIC_ERASING = "UPDATE clinic SET commit_n = $2, commit_hash = $3, erasures = erasures + 1 WHERE tenant = $1 AND commit_n = $4";
+    HOLD_CLINIC_AT = "UPDATE clinic SET commit_n = commit_n WHERE tenant = $1 AND commit_n = $2";
     HOLD_CLINIC = "UPDATE clinic SET commit_n = commit_n WHERE tenant = $1";
     COMMITS_SINCE = "SELECT n, heads FROM clinic_commit WHERE tenant = $1 AND n > $2 ORDER BY n";
     COMMITS_FROM = "SELECT n, heads, hash FROM clinic_commit WHERE tenant = $1 AND n > $2 ORDER BY n LIMIT 1000";
@@ -56,6 +57,9 @@ catalogue! { DATA:
     ENTRIES_FROM = "SELECT seq, id, compartment, epoch, block, slot, token, sealed, chain FROM entry WHERE tenant = $1 AND record = $2 AND seq > $3 ORDER BY seq LIMIT 500";
     STRAY_RECORDS = "SELECT DISTINCT entry.record FROM entry LEFT JOIN record ON record.tenant = entry.tenant AND record.record = entry.record WHERE entry.tenant = $1 AND record.record IS NULL ORDER BY entry.record LIMIT 100";
     PLACES_OF = "SELECT id, block, slot FROM entry WHERE tenant = $1 AND record = $2";
+    CHAIN_AT = "SELECT chain FROM entry WHERE tenant = $1 AND record = $2 AND seq = $3";
+    SNAPSHOT = "SELECT seq, id, sealed FROM snapshot WHERE tenant = $1 AND record = $2";
+    DELETE_SNAPSHOT = "DELETE FROM snapshot WHERE tenant = $1 AND record = $2";
     DRAFT = "SELECT version, sealed, updated_at FROM draft WHERE tenant = $1 AND account = $2 AND form = $3 AND subject = $4 AND id = $5";
     DRAFTS_OF = "SELECT form, id, version, sealed, updated_at FROM draft WHERE tenant = $1 AND account = $2 AND form = $3 AND subject = $4 ORDER BY updated_at, id";
     UPDATE_DRAFT = "UPDATE draft SET version = $6, sealed = $7, updated_at = $8 WHERE tenant = $1 AND account = $2 AND form = $3 AND subject = $4 AND id = $5 AND version = $9";
@@ -97,6 +101,7 @@ inserts! { DATA_INSERTS:
     INSERT_COMMITS = "clinic_commit" ["tenant", "n", "heads", "hash"];
     INSERT_RECORDS = "record" ["tenant", "record", "kind"];
     INSERT_ENTRIES = "entry" ["tenant", "record", "seq", "id", "compartment", "epoch", "block", "slot", "token", "sealed", "chain"];
+    INSERT_SNAPSHOTS = "snapshot" ["tenant", "record", "seq", "id", "sealed"];
     INSERT_DRAFTS = "draft" ["tenant", "account", "form", "subject", "id", "version", "sealed", "updated_at"];
     INSERT_ATTACHMENTS = "attachment" ["tenant", "record", "id", "epoch", "block", "slot", "compartment", "sealed"];
     INSERT_ACCESSES = "access_log" ["tenant", "record", "id", "at", "account", "role", "purpose", "what"];
@@ -122,6 +127,8 @@ catalogue! { KEYS:
     RECORD_KEYS_MANY = of_many!("SELECT record, wrapped FROM record_key WHERE tenant = $1 AND record IN", "");
     COMPARTMENT_KEYS_MANY = of_many!("SELECT record, compartment, epoch, wrapped FROM compartment_key WHERE tenant = $1 AND record IN", "");
     BLOCKS_OF_RECORD = "SELECT block, compartment, epoch, keys FROM key_block WHERE tenant = $1 AND record = $2";
+    SNAPSHOT_KEY = "SELECT id, wrapped FROM snapshot_key WHERE tenant = $1 AND record = $2";
+    DELETE_SNAPSHOT_KEY = "DELETE FROM snapshot_key WHERE tenant = $1 AND record = $2";
     BLOCK = "SELECT compartment, epoch, keys FROM key_block WHERE tenant = $1 AND record = $2 AND block = $3";
     UPDATE_BLOCK = "UPDATE key_block SET keys = $4 WHERE tenant = $1 AND record = $2 AND block = $3 AND keys = $5";
     DELETE_RECORD_KEY = "DELETE FROM record_key WHERE tenant = $1 AND record = $2";
@@ -137,6 +144,7 @@ inserts! { KEYS_INSERTS:
     INSERT_CLINIC_KEYS = "clinic_key" ["tenant", "name", "epoch", "wrapped"];
     INSERT_RECORD_KEYS = "record_key" ["tenant", "record", "wrapped"];
     INSERT_COMPARTMENT_KEYS = "compartment_key" ["tenant", "record", "compartment", "epoch", "wrapped"];
+    INSERT_SNAPSHOT_KEYS = "snapshot_key" ["tenant", "record", "id", "wrapped"];
     INSERT_BLOCKS = "key_block" ["tenant", "record", "block", "compartment", "epoch", "keys"];
     KEYS_INSERT_DESTROYED = "destroyed_key" ["tenant", "record", "name", "at"];
 }

@@ -37,12 +37,13 @@ impl KeyStore {
 
     /// Makes the engine forget the bytes of keys that were destroyed.
     pub(crate) async fn scrub(&self) -> Result<(), KeyError> {
-        let tables = ["key_block", "compartment_key", "record_key"];
+        let tables = ["key_block", "compartment_key", "record_key", "snapshot_key"];
         Ok(self.inner.db.scrub(&tables).await?)
     }
 
     async fn drop_key(&self, tx: &mut Tx, key: &DestroyedKey) -> Result<(), KeyError> {
         let of_record: [Value; 2] = [self.clinic().0.into(), key.record().0.into()];
+        tx.execute(sql::DELETE_SNAPSHOT_KEY, &of_record).await?;
         match key {
             DestroyedKey::Record(_) => {
                 tx.execute(sql::DELETE_BLOCKS, &of_record).await?;

@@ -9,6 +9,7 @@ mod destroy;
 mod destroyed;
 mod ring;
 mod rotate;
+mod snapshots;
 
 pub(crate) use ahead::Need;
 pub(crate) use blocks::{Blocks, FoundKey};

@@ -10,6 +10,7 @@ use crate::db::{Tx, Value};
 use crate::inner::{ClinicHead, Inner};
 use crate::keys::{EntryKey, Need};
 use crate::projection::{Changes, Place, Projected};
+use crate::snapshot::EVERY;
 use crate::statements as sql;
 use crate::stored::{StoredEntry, StoredError};
 use attune_therapy::ids::{AttachmentId, RecordId};
@@ -381,7 +382,9 @@ impl Batch {
     }
 
     /// Makes what was committed visible to readers of this node.
-    pub(super) fn publish(&mut self, inner: &Inner) {
+    /// Answers the records that are due for a snapshot.
+    pub(super) fn publish(&mut self, inner: &Inner) -> Vec<(RecordId, Arc<Loaded>)> {
+        let mut long = Vec::new();
         for (record, candidate) in self.candidates.drain() {
             if !candidate.new.is_empty() {
                 let projected = OnceLock::new();
@@ -395,12 +398,17 @@ impl Batch {
                     erased: Arc::clone(&candidate.before.erased),
                     projected,
                 };
-                inner.cache.put(record, Arc::new(loaded));
+                let loaded = Arc::new(loaded);
+                if loaded.seq / EVERY > candidate.before.seq / EVERY {
+                    long.push((record, Arc::clone(&loaded)));
+                }
+                inner.cache.put(record, loaded);
             }
         }
         if let Some(head) = self.commit {
             inner.advance(head);
         }
+        long
     }
 
     /// Answers every job.

@@ -196,6 +196,7 @@ impl Inner {
         self.keys.scrub().await?;
         let tables = [
             "draft",
+            "snapshot",
             "attachment",
             "outbox",
             "caseload",
@@ -228,9 +229,10 @@ async fn remake(
 /// Takes away what is kept beside a record under a key that was destroyed.
 async fn forget_beside(tx: &mut Tx, inner: &Inner, key: &DestroyedKey) -> Result<(), WriteError> {
     let (clinic, record): (Value, Value) = (inner.clinic().0.into(), key.record().0.into());
+    let of_record = [clinic.clone(), record.clone()];
+    tx.execute(sql::DELETE_SNAPSHOT, &of_record).await?;
     match key {
         DestroyedKey::Record(_) => {
-            let of_record = [clinic, record];
             tx.execute(sql::DELETE_ATTACHMENTS, &of_record).await?;
             tx.execute(sql::DELETE_DRAFTS_ABOUT, &of_record).await?;
             tx.execute(sql::DELETE_NOTICES_ABOUT, &of_record).await?;

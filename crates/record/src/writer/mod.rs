@@ -71,8 +71,11 @@ async fn commit(inner: &Inner, mut jobs: Vec<Job>) {
         };
         match outcome {
             Ok(()) => {
-                batch.publish(inner);
+                let long = batch.publish(inner);
                 batch.answer(jobs);
+                for (record, loaded) in long {
+                    inner.take_snapshot(record, &loaded).await;
+                }
                 return;
             }
             Err(WriteError::Conflict) => {

@@ -19,5 +19,6 @@ mod people;
 mod projections;
 mod rotation;
 mod site;
+mod snapshots;
 mod upgrades;
 mod verifying;
