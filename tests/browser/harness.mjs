@@ -74,6 +74,7 @@ export class Clinic {
     this.server = server;
     this.browser = browser;
     this.url = server.url;
+    this.operations = server.operations;
     this.accounts = server.accounts;
   }
 

@@ -24,6 +24,7 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 /**
  * @typedef {object} Server
  * @property {string} url           without a slash at its end
+ * @property {string} operations    where health, readiness and metrics answer
  * @property {Account[]} accounts
  * @property {() => string} log     what the server printed, for the message of a failing test
  * @property {() => Promise<number | null>} stop  asks it to end and gives its exit status
@@ -127,13 +128,13 @@ async function whenReady(readyFile, ended) {
 }
 
 /**
- * @param {{ address: string, accounts: Account[] }} ready
- * @returns {{ url: string, accounts: Account[] }}
+ * @param {{ address: string, operations: string, accounts: Account[] }} ready
+ * @returns {{ url: string, operations: string, accounts: Account[] }}
  */
 function addressAndAccounts(ready) {
   if (typeof ready.address !== 'string' || !Array.isArray(ready.accounts)) {
     throw new Error('The ready file has no address or no accounts');
   }
   const address = /^https?:\/\//.test(ready.address) ? ready.address : `http://${ready.address}`;
-  return { url: address.replace(/\/+$/, ''), accounts: ready.accounts };
+  return { url: address.replace(/\/+$/, ''), operations: ready.operations, accounts: ready.accounts };
 }

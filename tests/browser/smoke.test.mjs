@@ -17,10 +17,11 @@ test('the demo listens on this machine only and says whom one can be', () => {
   }
 });
 
-test('health and readiness are answered without signing in', async () => {
+test('health and readiness are answered apart from the public pages', async () => {
   for (const path of ['/healthz', '/readyz']) {
-    const answer = await fetch(clinic.url + path);
+    const answer = await fetch(clinic.operations + path);
     assert.equal(answer.status, 200, path);
+    assert.equal((await fetch(clinic.url + path)).status, 404, path);
   }
 });
 
